@@ -1,0 +1,1 @@
+"""What a coach does with passages: plan, say, check."""

@@ -1,0 +1,1 @@
+"""From files to passages: load, clean, parse the bank, cut."""

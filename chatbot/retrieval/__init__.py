@@ -1,0 +1,1 @@
+"""From a question to passages: embed, search by meaning and by words, fuse."""

@@ -1,0 +1,185 @@
+"""The values that flow from room to room: frozen, and each turns to JSON and back (pydantic).
+
+A value says what is so; nothing here loads, stores or computes. Offsets count Python characters, end exclusive.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Turn = tuple[str, str]
+"""An earlier turn of the conversation: (question, answer)."""
+
+Level = Literal["fresher", "mid", "senior"]
+Length = Literal["30 seconds", "one minute", "two minutes"]
+
+
+class Value(BaseModel):
+    """Base of all values: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(Value):
+    """One file as cleaned text. ``id`` is the slug of a question file, else the path below its corpus folder."""
+
+    id: str
+    path: str
+    title: str
+    text: str
+
+
+class Passage(Value):
+    """A run of whole sentences: ``document.text[start:end] == text``. ``heading`` is the path "A > B > C"."""
+
+    id: str
+    document: str
+    heading: str
+    text: str
+    start: int
+    end: int
+    kind: Literal["explanation", "follow-up", "text"] = "text"
+
+
+class Mistake(Value):
+    """A fluent wrong statement and its correction."""
+
+    wrong: str
+    right: str
+
+
+class FollowUp(Value):
+    """What an interviewer asks next, and a short answer."""
+
+    question: str
+    answer: str
+
+
+class Quiz(Value):
+    """One multiple-choice question; ``correct`` is the 0-based position of the right option."""
+
+    question: str
+    options: tuple[str, ...]
+    correct: int
+    why: str
+
+
+class Question(Value):
+    """One entry of the bank, read from ``corpus/<topic>/<id>.md``."""
+
+    id: str
+    topic: str
+    question: str
+    also_asked: tuple[str, ...] = ()
+    level: Level = "mid"
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    explanation: str
+    key_points: tuple[str, ...] = ()
+    say_it: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    quiz: Quiz | None = None
+
+
+class Problem(Value):
+    """A rule that a corpus file breaks: file, 1-based line, rule."""
+
+    file: str
+    line: int
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.rule}"
+
+
+class Corpus(Value):
+    """Everything read from the corpus folders, and what could not be read."""
+
+    documents: tuple[Document, ...]
+    questions: tuple[Question, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Hit(Value):
+    """A passage found. ``score`` orders hits within one search (0 to 1); ``similarity`` is the best cosine (-1 to 1)."""
+
+    rank: int
+    score: float
+    similarity: float
+    passage: Passage
+
+
+class Retrieval(Value):
+    """What a search gave: the hits, the question as understood, and whether the documents answer it."""
+
+    standalone_question: str
+    hits: tuple[Hit, ...]
+    answerable: bool
+    confidence: float
+    is_follow_up: bool = False
+
+
+class Message(Value):
+    """One message to a language model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Citation(Value):
+    """Where a sentence comes from: ``passage_quote`` stands verbatim in the passage ``passage_id``."""
+
+    passage_id: str
+    passage_quote: str
+
+
+class Sentence(Value):
+    """One sentence of an answer. ``said_by`` tells whether the model's wording passed the check."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    supported: bool
+    said_by: Literal["model", "source"] = "source"
+
+
+class Answer(Value):
+    """The whole answer. ``answered`` is false where the documents do not answer; ``text`` then says so."""
+
+    question: str
+    standalone_question: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    hits: tuple[Hit, ...]
+    answered: bool = True
+    stopped: bool = False
+    nearest: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    reviewed: str = ""
+    reviewed_from: str = ""
+
+
+class Found(Value):
+    """Event: the search is done, before anything is drafted."""
+
+    type: Literal["found"] = "found"
+    retrieval: Retrieval
+
+
+class Said(Value):
+    """Event: one more sentence of the answer, checked."""
+
+    type: Literal["said"] = "said"
+    sentence: Sentence
+
+
+class Finished(Value):
+    """Event: the last one, always sent, with the whole answer."""
+
+    type: Literal["finished"] = "finished"
+    answer: Answer
+
+
+Event = Annotated[Found | Said | Finished, Field(discriminator="type")]
