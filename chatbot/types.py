@@ -43,6 +43,13 @@ class Passage(Value):
     kind: Literal["explanation", "follow-up", "text"] = "text"
 
 
+class IndexedPassage(Value):
+    """A passage and the texts under which it can be found: its own words first, then phrasings that ask for it."""
+
+    passage: Passage
+    texts: tuple[str, ...]
+
+
 class Mistake(Value):
     """A fluent wrong statement and its correction."""
 

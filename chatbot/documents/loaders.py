@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chatbot.documents.chunking import CountTokens, cut_question, cut_sections
+from chatbot.documents.chunking import CountTokens, cut_question, cut_sections, embedded_text
 from chatbot.documents.cleaning import clean
 from chatbot.documents.questions import QuestionFile, is_question_file, parse_question
 from chatbot.documents.sections import markdown_sections, plain_sections
 from chatbot.errors import DocumentError
-from chatbot.types import Corpus, Document, Passage, Problem
+from chatbot.types import Corpus, Document, IndexedPassage, Problem
 
 SUFFIXES = (".md", ".markdown", ".txt")
 
@@ -83,14 +83,23 @@ def load(folders: Sequence[Path]) -> Loaded:
     return Loaded(tuple(sources), tuple(problems))
 
 
-def cut(source: Source, count: CountTokens, limit: int) -> list[Passage]:
-    """Cut one loaded file into passages of at most ``limit`` tokens, heading included."""
+def cut(source: Source, count: CountTokens, limit: int) -> list[IndexedPassage]:
+    """Cut one loaded file into passages of at most ``limit`` tokens, heading included, ready to be indexed.
+
+    The question and the phrasings under ``also_asked`` lead to the opening passage of their entry.
+    """
+    document = source.document
     if source.entry:
-        return cut_question(source.document, source.entry, count, limit)
-    plain = source.document.path.lower().endswith(".txt")
-    text = source.document.text
-    sections = plain_sections(text) if plain else markdown_sections(text)
-    return cut_sections(source.document, sections, count, limit)
+        passages = cut_question(document, source.entry, count, limit)
+        asked = (source.entry.question.question, *source.entry.question.also_asked)
+    else:
+        plain = document.path.lower().endswith(".txt")
+        sections = plain_sections(document.text) if plain else markdown_sections(document.text)
+        passages, asked = cut_sections(document, sections, count, limit), ()
+    return [
+        IndexedPassage(passage=p, texts=(embedded_text(p.heading, p.text), *(asked if position == 0 else ())))
+        for position, p in enumerate(passages)
+    ]
 
 
 def _load_file(folder: Path, path: Path) -> Source:

@@ -1,0 +1,159 @@
+"""Coach: the public face. Wires the rooms; the only place that names concrete classes."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from chatbot.coaching.answering import Answerer
+from chatbot.coaching.verification import StrictVerifier
+from chatbot.documents.cleaning import one_line, remove_control
+from chatbot.documents.loaders import Loaded, Source, cut, load
+from chatbot.errors import QuestionError
+from chatbot.generation.prompts import render
+from chatbot.generation.transformers_generator import TransformersGenerator
+from chatbot.protocols import Embedder, Generator, Stop, never
+from chatbot.retrieval.built_index import Cut, refresh
+from chatbot.retrieval.embedder import SentenceEmbedder
+from chatbot.retrieval.retriever import Retriever
+from chatbot.settings import Settings, read_settings
+from chatbot.types import Answer, Corpus, Event, Finished, Hit, Length, Retrieval, Turn
+
+log = logging.getLogger(__name__)
+Progress = Callable[[str], None]
+HISTORY_TURNS = 6
+
+
+class Coach:
+    """Searches the documents and answers from them. Shared by all visitors: it keeps nothing of a conversation."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        retriever: Retriever,
+        embedder: Embedder,
+        generator: Callable[[], Generator],
+        settings: Settings,
+    ) -> None:
+        self.corpus = corpus
+        self.retriever = retriever
+        self.settings = settings
+        self._generator = _Once(generator)
+        self._answerer = Answerer(retriever, embedder.embed, self._generator, StrictVerifier(), corpus.questions)
+
+    @classmethod
+    def open(
+        cls,
+        corpus: Sequence[str | Path] | None = None,
+        index: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        generator: Generator | None = None,
+        progress: Progress = log.info,
+    ) -> Coach:
+        """Read the corpus folders, bring the index in line with them, and return a coach.
+
+        The language model is loaded when the first answer is asked for (or by ``warm_up``). Files that cannot be read
+        are in ``coach.corpus.problems``; the rest is indexed.
+
+        Raises:
+            CoachError: no such corpus folder, a model is missing.
+        """
+        chosen = settings or read_settings(corpus=tuple(map(Path, corpus)) if corpus else None, index=index)
+        loaded = load(chosen.corpus)
+        progress(f"Read {len(loaded.sources)} documents ({len(loaded.corpus.questions)} bank questions)")
+        embedding = embedder or SentenceEmbedder(chosen.embedder, chosen.threads)
+        built = refresh(chosen.index, _hashes(loaded), _cutter(loaded, embedding), embedding, progress)
+        progress(f"Index ready: {len(built.passages)} passages")
+
+        def language_model() -> Generator:
+            return generator or TransformersGenerator(chosen.model, chosen.cache, chosen.threads, progress)
+
+        return cls(loaded.corpus, Retriever(built, embedding), embedding, language_model, chosen)
+
+    def warm_up(self) -> None:
+        """Load the language model now, and the prompt that every answer begins with."""
+        generator = self._generator()
+        warm = [render("say", sentence=text) for text in ("Gradients flow.", "Weights move.")]
+        for _ in generator.generate(warm, max_tokens=2):
+            pass
+
+    def search(self, query: str, history: Sequence[Turn] = (), k: int = 10) -> list[Hit]:
+        """Return the best hits for a question, best first.
+
+        Raises:
+            QuestionError: the query is empty or too long.
+        """
+        return list(self.retrieve(query, history, k).hits)
+
+    def retrieve(self, query: str, history: Sequence[Turn] = (), k: int = 10) -> Retrieval:
+        """Return the hits with the question as understood and whether the documents answer it."""
+        return self.retriever.search(self.checked(query), self._recent(history), k)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), length: Length = "one minute") -> Answer:
+        """Answer from the documents; every sentence cites the passage that it came from.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        for event in self.ask_events(question, history, length):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("an answer always finishes")
+
+    def ask_events(
+        self, question: str, history: Sequence[Turn] = (), length: Length = "one minute", stop: Stop = never
+    ) -> Iterator[Event]:
+        """Answer as a stream: Found, Said for each sentence, Finished. ``stop`` ends the computation within a token."""
+        asked = self.checked(question)
+        retrieval = self.retriever.search(asked, self._recent(history), k=5)
+        return self._answerer.events(asked, retrieval, length, stop)
+
+    def checked(self, question: str) -> str:
+        """Return the question on one line without control characters.
+
+        Raises:
+            QuestionError: empty or too long; says the limit.
+        """
+        limit = self.settings.max_question_characters
+        if len(question) > limit:
+            raise QuestionError(f"Please shorten the question: it has {len(question):,} characters, {limit:,} are read.")
+        clean = one_line(remove_control(question.encode("utf-8", "replace").decode("utf-8")))
+        if not any(character.isalnum() for character in clean):
+            raise QuestionError("Type a question first, for example: What is gradient clipping?")
+        return clean
+
+    def _recent(self, history: Sequence[Turn]) -> list[Turn]:
+        limit = self.settings.max_question_characters
+        return [(remove_control(asked)[:limit], answer) for asked, answer in list(history)[-HISTORY_TURNS:]]
+
+
+class _Once:
+    """Makes a value at the first call and keeps it; two callers at once get the same one."""
+
+    def __init__(self, make: Callable[[], Generator]) -> None:
+        self._make, self._lock = make, threading.Lock()
+        self._made: Generator | None = None
+
+    def __call__(self) -> Generator:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
+def _hashes(loaded: Loaded) -> dict[str, str]:
+    """Hash what decides a document's passages: its text, and the path that gives it its title."""
+    return {
+        source.document.id: hashlib.sha256(f"{source.document.title}\n{source.document.text}".encode()).hexdigest()
+        for source in loaded.sources
+    }
+
+
+def _cutter(loaded: Loaded, embedder: Embedder) -> Cut:
+    by_id: dict[str, Source] = {source.document.id: source for source in loaded.sources}
+    return lambda name: cut(by_id[name], embedder.count_tokens, embedder.max_tokens)

@@ -1,0 +1,158 @@
+"""Answer a question as a stream of events: find, plan, say, check.
+
+The first sentence, the direct answer, stands in its author's words: it can be shown at once and it is the one that must
+be exact. The language model says the others aloud, all in one batch; each is checked against the sentence that it came
+from, and where it lost or changed something the source stands, contracted for speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from chatbot.coaching.drafting import Embed, Planned, plan
+from chatbot.coaching.speech import can_take_opening, contracted, joined, speakable
+from chatbot.generation.prompts import render
+from chatbot.protocols import Generator, PassageStore, Stop, Verifier, never
+from chatbot.types import (
+    Answer,
+    Citation,
+    Event,
+    Finished,
+    Found,
+    Hit,
+    Length,
+    Passage,
+    Question,
+    Retrieval,
+    Said,
+    Sentence,
+)
+
+MAX_TOKENS = 72
+SHOWN_FOLLOW_UPS = 3
+SHOWN_TOPICS = 3
+# What a speaker puts before a sentence; none of them claims anything.
+OPENINGS = ("I'd add that", "What I'd stress is that", "I'd also mention that")
+CLOSING = "And I'd finish with this:"
+
+
+class Answerer:
+    """Turns a retrieval into an answer; holds only what all visitors may share."""
+
+    def __init__(
+        self,
+        store: PassageStore,
+        embed: Embed,
+        generator: Callable[[], Generator],
+        verifier: Verifier,
+        questions: Sequence[Question],
+    ) -> None:
+        self._store, self._embed, self._generator, self._verifier = store, embed, generator, verifier
+        self._questions = {question.id: question for question in questions}
+
+    def events(self, question: str, retrieval: Retrieval, length: Length, stop: Stop = never) -> Iterator[Event]:
+        """Yield Found, then Said for each sentence, then Finished; after ``stop`` only Finished follows."""
+        yield Found(retrieval=retrieval)
+        planned: tuple[Planned, ...] = ()
+        if retrieval.answerable:
+            asked = retrieval.standalone_question
+            planned = plan(asked, retrieval.hits, self._store, self._embed, length)
+        said: list[Sentence] = []
+        for sentence in self._say(planned, stop):
+            said.append(sentence)
+            yield Said(sentence=sentence)
+        yield Finished(answer=self._answer(question, retrieval, planned, said))
+
+    def _say(self, planned: Sequence[Planned], stop: Stop) -> Iterator[Sentence]:
+        """Yield the sentences in order, each as soon as it and all before it are checked."""
+        if not planned or stop():
+            return
+        yield _as_sentence(planned, 0, contracted(planned[0].spoken), "source")
+        rest = list(planned[1:])
+        conversations = [render("say", sentence=line.spoken) for line in rest]
+        ready: dict[int, Sentence] = {}
+        shown = 0
+        for position, reply in self._generator().generate(conversations, MAX_TOKENS, stop) if rest else ():
+            ready[position] = self._checked(planned, position + 1, reply)
+            while shown in ready:
+                if stop():
+                    return
+                yield ready.pop(shown)
+                shown += 1
+
+    def _checked(self, planned: Sequence[Planned], position: int, reply: str) -> Sentence:
+        source = planned[position].spoken
+        said = reply.strip().strip('"').split("\n")[0]
+        if speakable(said) == said and self._verifier.supports(source, said):
+            return _as_sentence(planned, position, contracted(said), "model")
+        return _as_sentence(planned, position, contracted(source), "source")
+
+    def _answer(
+        self, question: str, retrieval: Retrieval, planned: Sequence[Planned], said: Sequence[Sentence]
+    ) -> Answer:
+        best = retrieval.hits[0].passage if retrieval.hits else None
+        entry = self._questions.get(best.document) if best else None
+        answered = bool(planned)
+        nearest = tuple(self._title(hit.passage) for hit in retrieval.hits[:SHOWN_TOPICS])
+        return Answer(
+            question=question,
+            standalone_question=retrieval.standalone_question,
+            text=" ".join(sentence.text for sentence in said) if answered else not_covered(nearest),
+            sentences=tuple(said),
+            hits=_with_cited(retrieval.hits, planned) if answered else retrieval.hits,
+            answered=answered,
+            stopped=len(said) < len(planned),
+            nearest=() if answered else nearest,
+            follow_ups=_next_questions(question, entry) if answered and entry else (),
+            reviewed=entry.say_it if answered and entry else "",
+            reviewed_from=entry.question if answered and entry and entry.say_it else "",
+        )
+
+    def _title(self, passage: Passage) -> str:
+        entry = self._questions.get(passage.document)
+        return entry.question if entry else passage.heading or passage.document
+
+
+def not_covered(nearest: Sequence[str]) -> str:
+    """Return what is said when the documents do not answer."""
+    return "The documents here don't answer that, so I won't guess." + (
+        " The nearest questions they do answer are listed below." if nearest else " There are no documents yet."
+    )
+
+
+def _as_sentence(planned: Sequence[Planned], position: int, text: str, said_by: str) -> Sentence:
+    line = planned[position]
+    citation = Citation(passage_id=line.passage.id, passage_quote=line.quote)
+    opening = _opening(position, len(planned), text)
+    words = frozenset(re.findall(r"\b[a-z]+\b", line.passage.text))
+    return Sentence.model_validate(
+        {"text": joined(opening, text, words), "citations": (citation,), "supported": True, "said_by": said_by}
+    )
+
+
+def _opening(position: int, count: int, text: str) -> str:
+    """Give a few sentences a first-person opening: the third, then every third, and the last of a longer answer."""
+    if not can_take_opening(text):
+        return ""
+    if position == count - 1 and count >= 4:
+        return CLOSING
+    return OPENINGS[(position // 3) % len(OPENINGS)] if position >= 2 and position % 3 == 2 else ""
+
+
+def _with_cited(hits: Sequence[Hit], planned: Sequence[Planned]) -> tuple[Hit, ...]:
+    """Append the cited passages that are not hits themselves, so that every citation points at a hit."""
+    known = {hit.passage.id for hit in hits}
+    by_document = {hit.passage.document: hit for hit in reversed(hits)}
+    extra: list[Hit] = []
+    for passage in dict.fromkeys(line.passage for line in planned):
+        if passage.id not in known:
+            sibling = by_document[passage.document]
+            rank = len(hits) + len(extra) + 1
+            extra.append(sibling.model_copy(update={"rank": rank, "passage": passage}))
+    return (*hits, *extra)
+
+
+def _next_questions(question: str, entry: Question) -> tuple[str, ...]:
+    asked = question.strip().lower()
+    return tuple(f.question for f in entry.follow_ups if f.question.lower() != asked)[:SHOWN_FOLLOW_UPS]

@@ -1,0 +1,74 @@
+"""Written sentences made fit to be spoken, without changing what they claim."""
+
+from __future__ import annotations
+
+import re
+
+WORDS_PER_MINUTE = 150
+"""A calm speaking rate (English conversation is 120 to 180 words a minute)."""
+
+# Only contractions that cannot change the meaning; never before a full stop ("that is what it is.").
+_CONTRACTIONS = (
+    (re.compile(r"\b([Cc])annot\b"), r"\1an't"),
+    (re.compile(r"\b([Dd]o|[Dd]oes|[Dd]id|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Hh]as|[Hh]ave|[Cc]ould|[Ww]ould|[Ss]hould) not\b"), r"\1n't"),
+    (re.compile(r"\b([Ww])ill not\b"), r"\1on't"),
+    (re.compile(r"\b([Ii]t|[Tt]here|[Tt]hat) is (?=(?:a|an|the|not|also|often|usually|only|\w+ed|\w+ing|\w+er)\b)"), r"\1's "),
+    (re.compile(r"\b([Tt]hey|[Ww]e|[Yy]ou) are (?=\w)"), r"\1're "),
+)  # fmt: skip
+_MARKUP = (
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"(\*\*|__)(.+?)\1"), r"\2"),
+    (re.compile(r"(?<!\w)[*_](\S(?:.*?\S)?)[*_](?!\w)"), r"\1"),
+    (re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+"), ""),
+)
+# A lone symbol such as $k$ or $d_k$ can be read aloud; anything longer is a formula.
+_SYMBOL = re.compile(r"\$\\?([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?\$")
+_UNSPEAKABLE = re.compile(r"\$|\\[a-z(\[]|https?://|[{}|<>]|={1,}|::|\n")
+_SHORTEST, _LONGEST = 4, 48
+
+
+def speakable(sentence: str) -> str | None:
+    """Return the sentence without markup, on one line; None when it cannot be spoken (formula, code, table, link)."""
+    plain = " ".join(sentence.split())
+    for pattern, replacement in _MARKUP:
+        plain = pattern.sub(replacement, plain)
+    plain = _SYMBOL.sub(lambda m: " ".join(part for part in m.groups() if part), plain).strip()
+    if _UNSPEAKABLE.search(plain) or not _SHORTEST <= len(plain.split()) <= _LONGEST or plain.endswith((":", "?")):
+        return None
+    return plain if plain.endswith((".", "!", "…")) else None
+
+
+def contracted(sentence: str) -> str:
+    """Write the sentence as one speaks: "does not" becomes "doesn't"."""
+    for pattern, replacement in _CONTRACTIONS:
+        sentence = pattern.sub(replacement, sentence)
+    return sentence
+
+
+def joined(opening: str, sentence: str, lower_case_words: frozenset[str]) -> str:
+    """Put ``opening`` before the sentence; its first word loses its capital only if it is written so elsewhere."""
+    if not opening:
+        return sentence
+    first = re.match(r"[A-Za-z]+", sentence)
+    if first and (first.group().lower() in _SMALL or first.group().lower() in lower_case_words):
+        sentence = sentence[0].lower() + sentence[1:]
+    return f"{opening} {sentence}"
+
+
+def can_take_opening(sentence: str) -> bool:
+    """Tell whether an opening such as "I'd add that" fits: not before a sentence that already opens with a link."""
+    return re.match(r"(For example|In practice|However|Therefore|So|But|And|Then|Instead|Here)\b", sentence) is None
+
+
+def seconds(text: str) -> float:
+    """Return how long the text takes to say."""
+    return len(text.split()) / WORDS_PER_MINUTE * 60
+
+
+_SMALL = frozenset(
+    "a an the this that these those it its in on at with without for from to by as when while if because since although "
+    "each every all both most many some no one two three each such there after before during between under over "
+    "only even also".split()
+)

@@ -1,0 +1,69 @@
+"""BM25 over stemmed words (bm25s)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by can could did do does doing for from had has have having he her his how i if in "
+    "into is it its just me my of on or our out over she should so some such than that the their them then there these "
+    "they this those to too up was we were what when where which while who whom why will with would you your about "
+    "get got really actually like okay ok well please tell explain".split()
+)
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """Return the stems of the content words of ``text``, in order."""
+    found = [word for word in _WORD.findall(text.lower().replace("’", "'")) if word not in STOP_WORDS]
+    return list(_stemmer().stemWords(found))
+
+
+class KeywordIndex:
+    """BM25 scores of every text against a query."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s
+
+        tokens = [words(text) or ["∅"] for text in texts]
+        self._sets = [frozenset(tokens_of) for tokens_of in tokens]
+        self._size = len(texts)
+        self._bm25 = bm25s.BM25()
+        if texts:
+            self._bm25.index(tokens, show_progress=False)
+        counts: dict[str, int] = {}
+        for present in self._sets:
+            for word in present:
+                counts[word] = counts.get(word, 0) + 1
+        self._counts = counts
+
+    def scores(self, query: str) -> npt.NDArray[np.float32]:
+        """Return the BM25 score of every text, shape (texts,); zeros where no word is shared."""
+        known = [word for word in words(query) if word in self._counts]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    def coverage(self, query: str, position: int) -> float:
+        """Return the share (0 to 1) of the query's words, weighed by idf, that stand in one text.
+
+        A word that no text holds has the highest idf, so that an unknown term lowers the share most.
+        """
+        asked = set(words(query))
+        if not asked:
+            return 0.0
+        weights = {word: float(np.log(1 + self._size / (0.5 + self._counts.get(word, 0)))) for word in asked}
+        return sum(w for word, w in weights.items() if word in self._sets[position]) / sum(weights.values())
