@@ -40,6 +40,7 @@ class Coach:
     ) -> None:
         self.corpus = corpus
         self.retriever = retriever
+        self.embedder = embedder
         self.settings = settings
         self._generator = _Once(generator)
         self._answerer = Answerer(retriever, embedder.embed, self._generator, StrictVerifier(), corpus.questions)

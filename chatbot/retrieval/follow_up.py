@@ -48,14 +48,14 @@ class Signals(Value):
 
 # Fitted by benchmarks/calibrate.py on the development half of follow_ups.jsonl and new_topics.jsonl.
 WEIGHTS: dict[str, float] = {
-    "points_back": 0.80,
-    "opens_like_one": 0.75,
-    "announces_new_topic": -1.22,
-    "similarity_to_previous": 3.96,
-    "gain": 8.02,
-    "peak": -3.81,
+    "points_back": 0.77,
+    "opens_like_one": 0.79,
+    "announces_new_topic": -1.37,
+    "similarity_to_previous": 4.27,
+    "gain": 7.76,
+    "peak": -3.49,
 }
-BIAS = -1.46
+BIAS = -0.6
 THRESHOLD = 0.5
 CONTEXT_SHARE = 0.6
 

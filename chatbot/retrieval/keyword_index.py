@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -38,6 +39,7 @@ class KeywordIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         tokens = [words(text) or ["∅"] for text in texts]
         self._sets = [frozenset(tokens_of) for tokens_of in tokens]
         self._size = len(texts)

@@ -19,6 +19,7 @@ from chatbot.errors import IndexUnusable
 from chatbot.types import Value
 
 FORMAT = 1
+"""Raised whenever an index of the version before must not be used: another layout, or other rules of cutting."""
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 PASSAGES = "passages.jsonl"
