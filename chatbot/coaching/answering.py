@@ -84,6 +84,8 @@ class Answerer:
     def _checked(self, planned: Sequence[Planned], position: int, reply: str) -> Sentence:
         source = planned[position].spoken
         said = reply.strip().strip('"').split("\n")[0]
+        if "just" not in source:  # a filler in speech, but it could be heard as "only"
+            said = re.sub(r"\bjust ", "", said)
         if speakable(said) == said and self._verifier.supports(source, said):
             return _as_sentence(planned, position, contracted(said), "model")
         return _as_sentence(planned, position, contracted(source), "source")

@@ -45,14 +45,14 @@ _SAME = {
     "since": "because", "whereas": "while", "though": "although", "yet": "but", "however": "but", "cannot": "not",
     "neither": "not", "nor": "not", "upon": "on", "when": "if", "whenever": "if", "every": "each", "might": "may",
     "around": "about", "roughly": "about", "approximately": "about", "typically": "usually", "normally": "usually",
-    "big": "large", "bigger": "larger", "requires": "needs", "require": "need", "calculate": "compute",
+    "only": "just", "merely": "just", "big": "large", "bigger": "larger", "requires": "needs", "require": "need", "calculate": "compute",
     "calculates": "computes", "calculated": "computed",
 }  # fmt: skip
 # Words that carry no claim: a speaker adds or drops them freely.
 _FREE = frozenset(
     "a an the so well and then also that this these those it its he she they their them there here is are am be been "
     "being was were do does did doing has have had having he will would of to in on at for as with i we you my our your "
-    "us me just basically actually really simply say think know mean let lets one ones which who what whose own now okay "
+    "us me basically actually really simply say think know mean let lets one ones which who what whose own now okay "
     "right like therefore thus hence".split()
 )
 # Words that turn the meaning of what follows: each must stand before the same content word as in the source.
@@ -61,8 +61,9 @@ _TURNING = frozenset(
     "sometimes rarely hardly almost nearly about exactly mostly mainly can could may must should too very quite "
     "more less fewer least greater smaller larger higher lower better worse than before after above below "
     "over under between within until unless if because while although but instead rather "
-    "by from into per against through during across up down out off same different first second last next".split()
+    "just by from into per against through during across up down out off same different first second last next".split()
 )
+_AND = re.compile(r"\band\b")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\s-\s")
 _CLAUSE_WORDS = frozenset("because if while although but unless until so therefore thus hence which and or".split())
@@ -80,10 +81,10 @@ class StrictVerifier:
 
     def supports(self, source: str, said: str) -> bool:
         """Return true when ``said`` keeps every claim of ``source`` and adds none."""
-        ours, theirs = _read(said), _read(source)
-        return bool(ours) and len(_SENTENCE_END.findall(said)) <= len(_SENTENCE_END.findall(source)) and not _differences(
-            theirs, ours
-        )
+        if len(_SENTENCE_END.findall(said)) > len(_SENTENCE_END.findall(source)) or _adds_and(source, said):
+            return False
+        ours = _read(said)
+        return bool(ours) and not _differences(_read(source), ours)
 
 
 def _differences(source: list[_Word], said: list[_Word]) -> str:
@@ -95,6 +96,15 @@ def _differences(source: list[_Word], said: list[_Word]) -> str:
     if not _keeps_order(source, said):
         return "order"
     return ""
+
+
+def _adds_and(source: str, said: str) -> bool:
+    """Tell whether an "and" was put where there was none: "If it fits, and it runs" is no sentence.
+
+    "And" at the start, and "and so" for "so" or "therefore", are how one speaks.
+    """
+    spoken = re.sub(r"^and\b|\band (?=so\b(?! that))", "", said.lower())
+    return len(_AND.findall(spoken)) > len(_AND.findall(source.lower()))
 
 
 def _turns(words: Iterable[_Word]) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--resume", type=Path, help="go on from this adapter")
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
     random.seed(7)
@@ -57,6 +58,8 @@ def main() -> None:
     targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
     config = LoraConfig(r=chosen.rank, lora_alpha=2 * chosen.rank, lora_dropout=0.05, target_modules=targets)
     model = get_peft_model(base, config).to(device)
+    if chosen.resume:
+        load(model, chosen.resume)
 
     def tokens(text: str) -> list[int]:
         return list(tokenizer(text, add_special_tokens=False)["input_ids"])
@@ -88,6 +91,18 @@ def reply_loss(base: Any, ids: torch.Tensor, mask: torch.Tensor, labels: torch.T
     hidden = base.model(input_ids=ids, attention_mask=mask).last_hidden_state[:, :-1]
     counts = labels[:, 1:] != -100
     return torch.nn.functional.cross_entropy(base.lm_head(hidden[counts]).float(), labels[:, 1:][counts])
+
+
+def load(model: Any, path: Path) -> None:
+    """Put a saved adapter back."""
+    from safetensors.torch import load_file
+
+    saved = load_file(path)
+    for name, module in model.named_modules():
+        if hasattr(module, "lora_A") and "default" in module.lora_A:
+            short = name.removeprefix("base_model.model.")
+            module.lora_A["default"].weight.data.copy_(saved[f"{short}.A"])
+            module.lora_B["default"].weight.data.copy_(saved[f"{short}.B"].float() / module.scaling["default"])
 
 
 def save(model: Any, path: Path) -> None:
