@@ -1,0 +1,1 @@
+"""Speed and quality, each beside a peer; results by commit."""

@@ -69,7 +69,9 @@ def main() -> None:
 
     halves: tuple[Half, Half] = ("dev", "test")
     follow = [signals(read_cases("follow_ups", h), True) + signals(read_cases("new_topics", h), False) for h in halves]
-    floor = [evidence(read_cases("paraphrases", h), True) + evidence(read_cases("unanswerable", h), False) for h in halves]
+    floor = [
+        evidence(read_cases("paraphrases", h), True) + evidence(read_cases("unanswerable", h), False) for h in halves
+    ]
     report = {"follow-up": fit(*follow), "floor": fit(*floor)}
     RESULTS.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=1))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chatbot.documents.cleaning import one_line
 from chatbot.errors import CoachError, QuestionError
 from chatbot.settings import Settings, read_settings
-from chatbot.types import Answer, Length, Retrieval, Turn
+from chatbot.types import LENGTHS, Answer, Length, Retrieval, Turn
 
 if TYPE_CHECKING:
     from chatbot.coach import Coach
@@ -75,7 +76,7 @@ def search(
 
     def show(text: str, found: Retrieval) -> str:
         lines = [text] + [
-            f"{hit.rank:>3}  {hit.score:.2f}  {hit.passage.heading}\n           {' '.join(hit.passage.text.split())[:150]}"
+            f"{hit.rank:>3}  {hit.score:.2f}  {hit.passage.heading}\n           {one_line(hit.passage.text)[:150]}"
             for hit in found.hits
         ]
         return "\n".join([*lines, *([] if found.answerable else ["     (the documents do not seem to answer this)"])])
@@ -199,9 +200,9 @@ def _open(settings: Settings, say: Any = None) -> Coach:
 
 
 def _length(text: str) -> Length:
-    for known in ("30 seconds", "one minute", "two minutes"):
+    for known in LENGTHS:
         if text.strip().lower() == known:
-            return known  # type: ignore[return-value]
+            return known
     raise typer.BadParameter("30 seconds, one minute or two minutes", param_hint="--length")
 
 
@@ -254,11 +255,11 @@ def _each(asked: list[tuple[str, list[Turn]]], find: Any, show: Any, as_json: bo
 def _spoken(text: str, answer: Answer) -> str:
     if not answer.answered:
         return "\n".join([text, answer.text, *(f"  - {title}" for title in answer.nearest)])
-    numbers = {hit.passage.id: hit.rank for hit in answer.hits}
-    cited = sorted({citation.passage_id for sentence in answer.sentences for citation in sentence.citations}, key=numbers.get)  # type: ignore[arg-type]
+    cited = dict.fromkeys(citation.passage_id for sentence in answer.sentences for citation in sentence.citations)
+    numbers = {passage: number for number, passage in enumerate(cited, 1)}
     headings = {hit.passage.id: hit.passage.heading for hit in answer.hits}
-    lines = [f"{s.text} [{numbers[s.citations[0].passage_id]}]" for s in answer.sentences]
-    return "\n".join([text, "", " ".join(lines), "", *(f"[{numbers[name]}] {headings[name]}" for name in cited)])
+    said = " ".join(f"{s.text} [{numbers[s.citations[0].passage_id]}]" for s in answer.sentences)
+    return "\n".join([text, "", said, "", *(f"[{number}] {headings[name]}" for name, number in numbers.items())])
 
 
 if __name__ == "__main__":

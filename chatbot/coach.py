@@ -43,7 +43,13 @@ class Coach:
         self.embedder = embedder
         self.settings = settings
         self._generator = _Once(generator)
-        self._answerer = Answerer(retriever, embedder.embed, self._generator, StrictVerifier(), corpus.questions)
+        self._answerer = Answerer(
+            retriever,
+            embedder.embed,
+            self._generator,
+            StrictVerifier(),
+            corpus.questions,
+        )
 
     @classmethod
     def open(
@@ -68,13 +74,25 @@ class Coach:
         loaded = load(chosen.corpus)
         progress(f"Read {len(loaded.sources)} documents ({len(loaded.corpus.questions)} bank questions)")
         embedding = embedder or SentenceEmbedder(chosen.embedder, chosen.threads)
-        built = refresh(chosen.index, _hashes(loaded), _cutter(loaded, embedding), embedding, progress)
+        built = refresh(
+            chosen.index,
+            _hashes(loaded),
+            _cutter(loaded, embedding),
+            embedding,
+            progress,
+        )
         progress(f"Index ready: {len(built.passages)} passages")
 
         def language_model() -> Generator:
             return generator or TransformersGenerator(chosen.model, chosen.cache, chosen.threads, progress)
 
-        return cls(loaded.corpus, Retriever(built, embedding), embedding, language_model, chosen)
+        return cls(
+            loaded.corpus,
+            Retriever(built, embedding),
+            embedding,
+            language_model,
+            chosen,
+        )
 
     def warm_up(self) -> None:
         """Load the language model now, and the prompt that every answer begins with."""
@@ -107,7 +125,11 @@ class Coach:
         raise AssertionError("an answer always finishes")
 
     def ask_events(
-        self, question: str, history: Sequence[Turn] = (), length: Length = "one minute", stop: Stop = never
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        length: Length = "one minute",
+        stop: Stop = never,
     ) -> Iterator[Event]:
         """Answer as a stream: Found, Said for each sentence, Finished. ``stop`` ends the computation within a token."""
         asked = self.checked(question)
@@ -122,7 +144,9 @@ class Coach:
         """
         limit = self.settings.max_question_characters
         if len(question) > limit:
-            raise QuestionError(f"Please shorten the question: it has {len(question):,} characters, {limit:,} are read.")
+            raise QuestionError(
+                f"Please shorten the question: it has {len(question):,} characters, {limit:,} are read."
+            )
         clean = one_line(remove_control(question.encode("utf-8", "replace").decode("utf-8")))
         if not any(character.isalnum() for character in clean):
             raise QuestionError("Type a question first, for example: What is gradient clipping?")

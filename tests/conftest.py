@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,14 +52,23 @@ def embedder() -> SentenceEmbedder:
 def bank(embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Coach:
     """The shipped bank with the real embedder and a language model that repeats its sentence."""
     index = tmp_path_factory.mktemp("index")
-    return Coach.open(corpus=[ROOT / "corpus"], index=index, embedder=embedder, generator=ScriptedGenerator())
+    return Coach.open(
+        corpus=[ROOT / "corpus"],
+        index=index,
+        embedder=embedder,
+        generator=ScriptedGenerator(),
+    )
 
 
 @pytest.fixture
 def write_entry(tmp_path: Path) -> Callable[..., Path]:
     """Write a question file below ``tmp_path/corpus``."""
 
-    def write(slug: str, question: str = "What is a zebra?", body: str = "A zebra is a striped animal of Africa.") -> Path:
+    def write(
+        slug: str,
+        question: str = "What is a zebra?",
+        body: str = "A zebra is a striped animal of Africa.",
+    ) -> Path:
         path = tmp_path / "corpus" / "topic" / f"{slug}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(ENTRY.format(question=question, body=body), encoding="utf-8")
@@ -69,10 +78,17 @@ def write_entry(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def small(tmp_path: Path, write_entry: Callable[..., Path]) -> Iterator[Coach]:
+def small(tmp_path: Path, write_entry: Callable[..., Path]) -> Coach:
     """A coach over two entries, all fakes."""
     write_entry("zebra")
-    write_entry("yak", "What is a yak?", "A yak is a shaggy ox of the Himalaya. A yak carries loads over high passes.")
-    yield Coach.open(
-        corpus=[tmp_path / "corpus"], index=tmp_path / "index", embedder=HashEmbedder(), generator=ScriptedGenerator()
+    write_entry(
+        "yak",
+        "What is a yak?",
+        "A yak is a shaggy ox of the Himalaya. A yak carries loads over high passes.",
+    )
+    return Coach.open(
+        corpus=[tmp_path / "corpus"],
+        index=tmp_path / "index",
+        embedder=HashEmbedder(),
+        generator=ScriptedGenerator(),
     )

@@ -20,29 +20,37 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def folders(tmp_path: Path, write_entry: Callable[..., Path]) -> list[str]:
-    write_entry("zebra", body="A zebra is a striped animal of Africa. Zebras live in herds and eat dry grass all day.")
+    write_entry(
+        "zebra",
+        body="A zebra is a striped animal of Africa. Zebras live in herds and eat dry grass all day.",
+    )
     return ["--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
 
 
 def test_ask_and_search_many_from_a_file_as_json(tmp_path: Path, folders: list[str]) -> None:
     lines = [
         {"question": "What is a zebra?"},
-        {"question": "What do they eat?", "history": [["What is a zebra?", "A striped animal."]]},
+        {
+            "question": "What do they eat?",
+            "history": [["What is a zebra?", "A striped animal."]],
+        },
         {"question": ""},
     ]
     source = tmp_path / "in.jsonl"
     source.write_text("\n".join(map(json.dumps, lines)))
     done = run("ask", "--json", "--input", str(source), *folders)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [row["question"] for row in rows] == ["What is a zebra?", "What do they eat?", ""]
+    assert [row["question"] for row in rows] == [
+        "What is a zebra?",
+        "What do they eat?",
+        "",
+    ]
     assert rows[0]["answered"]
     assert rows[0]["sentences"][0]["citations"][0]["passage_quote"] == "A zebra is a striped animal of Africa."
     assert "error" in rows[2]
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("interview-coach: Type a question first")
-    found = run(
-        "search", "What is a zebra?", "--json", "--k", "3", *folders
-    )
+    found = run("search", "What is a zebra?", "--json", "--k", "3", *folders)
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout)["hits"][0]["passage"]["document"] == "zebra"
 
@@ -93,5 +101,14 @@ def test_doctor_passes_here_and_names_a_missing_model() -> None:
 
 def test_help_answers_at_once_and_every_command_has_one() -> None:
     shown = run("--help").stdout
-    for command in ("index", "search", "ask", "serve", "models", "doctor", "corpus", "evaluate"):
+    for command in (
+        "index",
+        "search",
+        "ask",
+        "serve",
+        "models",
+        "doctor",
+        "corpus",
+        "evaluate",
+    ):
         assert command in shown

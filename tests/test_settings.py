@@ -20,7 +20,14 @@ def test_order_of_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert read_settings(port=None).port == 7002
 
 
-@pytest.mark.parametrize(("content", "words"), [("port = 0", "setting 'port'"), ("not toml", "not valid TOML"), ("x = 1", "setting 'x'")])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("port = 0", "setting 'port'"),
+        ("not toml", "not valid TOML"),
+        ("x = 1", "setting 'x'"),
+    ],
+)
 def test_a_bad_setting_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, words: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(content)

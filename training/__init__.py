@@ -1,0 +1,1 @@
+"""How the adapters that ship are trained; nothing here is imported by chatbot."""

@@ -48,7 +48,12 @@ class Answerer:
         verifier: Verifier,
         questions: Sequence[Question],
     ) -> None:
-        self._store, self._embed, self._generator, self._verifier = store, embed, generator, verifier
+        self._store, self._embed, self._generator, self._verifier = (
+            store,
+            embed,
+            generator,
+            verifier,
+        )
         self._questions = {question.id: question for question in questions}
 
     def events(self, question: str, retrieval: Retrieval, length: Length, stop: Stop = never) -> Iterator[Event]:
@@ -91,7 +96,11 @@ class Answerer:
         return _as_sentence(planned, position, contracted(source), "source")
 
     def _answer(
-        self, question: str, retrieval: Retrieval, planned: Sequence[Planned], said: Sequence[Sentence]
+        self,
+        question: str,
+        retrieval: Retrieval,
+        planned: Sequence[Planned],
+        said: Sequence[Sentence],
     ) -> Answer:
         best = retrieval.hits[0].passage if retrieval.hits else None
         entry = self._questions.get(best.document) if best else None
@@ -129,7 +138,12 @@ def _as_sentence(planned: Sequence[Planned], position: int, text: str, said_by: 
     opening = _opening(position, len(planned), text)
     words = frozenset(re.findall(r"\b[a-z]+\b", line.passage.text))
     return Sentence.model_validate(
-        {"text": joined(opening, text, words), "citations": (citation,), "supported": True, "said_by": said_by}
+        {
+            "text": joined(opening, text, words),
+            "citations": (citation,),
+            "supported": True,
+            "said_by": said_by,
+        }
     )
 
 

@@ -61,7 +61,13 @@ class _Candidate(NamedTuple):
     leans: bool
 
 
-def plan(question: str, hits: Sequence[Hit], store: PassageStore, embed: Embed, length: Length) -> tuple[Planned, ...]:
+def plan(
+    question: str,
+    hits: Sequence[Hit],
+    store: PassageStore,
+    embed: Embed,
+    length: Length,
+) -> tuple[Planned, ...]:
     """Choose and order the sentences of an answer from the hits' passages; empty when none can be spoken."""
     candidates = _candidates(question, _passages(hits, store, length), hits[0].passage, embed) if hits else []
     if not candidates:
@@ -69,7 +75,10 @@ def plan(question: str, hits: Sequence[Hit], store: PassageStore, embed: Embed, 
     leaders = [c for c in candidates if not c.leans and c.passage.document == hits[0].passage.document] or candidates
     lead = max(leaders, key=lambda c: c.worth)
     chosen = _chosen(candidates, lead, WORDS[length])
-    ordered = [lead, *(c for c in sorted(chosen, key=lambda c: c.position) if c is not lead)]
+    ordered = [
+        lead,
+        *(c for c in sorted(chosen, key=lambda c: c.position) if c is not lead),
+    ]
     return tuple(Planned(spoken=c.spoken, quote=c.quote, passage=c.passage) for c in ordered)
 
 
@@ -131,7 +140,10 @@ def _shared(question: str, lines: Sequence[str]) -> Vectors:
         if (count := sum(word in line for line in held))
     }
     total = sum(weights.values()) or 1.0
-    return np.asarray([sum(w for word, w in weights.items() if word in line) / total for line in held], dtype=np.float32)
+    return np.asarray(
+        [sum(w for word, w in weights.items() if word in line) / total for line in held],
+        dtype=np.float32,
+    )
 
 
 def _chosen(candidates: Sequence[_Candidate], lead: _Candidate, room: int) -> list[_Candidate]:

@@ -10,9 +10,9 @@ WORDS_PER_MINUTE = 150
 # Only contractions that cannot change the meaning; never before a full stop ("that is what it is.").
 _CONTRACTIONS = (
     (re.compile(r"\b([Cc])annot\b"), r"\1an't"),
-    (re.compile(r"\b([Dd]o|[Dd]oes|[Dd]id|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Hh]as|[Hh]ave|[Cc]ould|[Ww]ould|[Ss]hould) not\b"), r"\1n't"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|has|have|could|would|should) not\b", re.I), r"\1n't"),
     (re.compile(r"\b([Ww])ill not\b"), r"\1on't"),
-    (re.compile(r"\b([Ii]t|[Tt]here|[Tt]hat) is (?=(?:a|an|the|not|also|often|usually|only|\w+ed|\w+ing|\w+er)\b)"), r"\1's "),
+    (re.compile(r"\b(it|there|that) is (?=(?:a|an|the|not|also|often|usually|only|\w+ed|\w+ing)\b)", re.I), r"\1's "),
     (re.compile(r"\b([Tt]hey|[Ww]e|[Yy]ou) are (?=\w)"), r"\1're "),
 )  # fmt: skip
 _MARKUP = (
@@ -68,7 +68,9 @@ def seconds(text: str) -> float:
 
 
 _SMALL = frozenset(
-    "a an the this that these those it its in on at with without for from to by as when while if because since although "
-    "each every all both most many some no one two three each such there after before during between under over "
-    "only even also".split()
+    """
+    a an the this that these those it its in on at with without for from to by as when while if because since
+    although each every all both most many some no one two three each such there after before during between under
+    over only even also
+    """.split()
 )

@@ -12,6 +12,7 @@ What this accepts and rejects is measured in benchmarks/results/drafting.json.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -45,23 +46,28 @@ _SAME = {
     "since": "because", "whereas": "while", "though": "although", "yet": "but", "however": "but", "cannot": "not",
     "neither": "not", "nor": "not", "upon": "on", "when": "if", "whenever": "if", "every": "each", "might": "may",
     "around": "about", "roughly": "about", "approximately": "about", "typically": "usually", "normally": "usually",
-    "only": "just", "merely": "just", "big": "large", "bigger": "larger", "requires": "needs", "require": "need", "calculate": "compute",
+    "only": "just", "merely": "just", "big": "large", "bigger": "larger", "requires": "needs", "require": "need",
+    "calculate": "compute",
     "calculates": "computes", "calculated": "computed",
 }  # fmt: skip
 # Words that carry no claim: a speaker adds or drops them freely.
 _FREE = frozenset(
-    "a an the so well and then also that this these those it its he she they their them there here is are am be been "
-    "being was were do does did doing has have had having he will would of to in on at for as with i we you my our your "
-    "us me basically actually really simply say think know mean let lets one ones which who what whose own now okay "
-    "right like therefore thus hence".split()
+    """
+    a an the so well and then also that this these those it its he she they their them there here is are am be been
+    being was were do does did doing has have had having he will would of to in on at for as with i we you my our
+    your us me basically actually really simply say think know mean let lets one ones which who what whose own now
+    okay right like therefore thus hence
+    """.split()
 )
 # Words that turn the meaning of what follows: each must stand before the same content word as in the source.
 _TURNING = frozenset(
-    "not no never none without only all each any some most many few several both either half always often usually "
-    "sometimes rarely hardly almost nearly about exactly mostly mainly can could may must should too very quite "
-    "more less fewer least greater smaller larger higher lower better worse than before after above below "
-    "over under between within until unless if because while although but instead rather "
-    "just by from into per against through during across up down out off same different first second last next".split()
+    """
+    not no never none without only all each any some most many few several both either half always often usually
+    sometimes rarely hardly almost nearly about exactly mostly mainly can could may must should too very quite more
+    less fewer least greater smaller larger higher lower better worse than before after above below over under
+    between within until unless if because while although but instead rather just by from into per against through
+    during across up down out off same different first second last next
+    """.split()
 )
 _AND = re.compile(r"\band\b")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
@@ -116,9 +122,9 @@ def _keeps_order(source: list[_Word], said: list[_Word]) -> bool:
 
     Repeated words make the match ambiguous, so a pair is accepted where any two of its occurrences are neighbours.
     """
-    neighbours = {(a.stem, b.stem) for a, b in zip(source, source[1:], strict=False)}
-    inside = [(a, b) for a, b in zip(said, said[1:], strict=False) if a.clause == b.clause]
-    crossing = [(a, b) for a, b in zip(said, said[1:], strict=False) if a.clause != b.clause]
+    neighbours = {(a.stem, b.stem) for a, b in itertools.pairwise(source)}
+    inside = [(a, b) for a, b in itertools.pairwise(said) if a.clause == b.clause]
+    crossing = [(a, b) for a, b in itertools.pairwise(said) if a.clause != b.clause]
     if not all((a.stem, b.stem) in neighbours for a, b in inside):
         return False
     moved = sum((a.stem, b.stem) not in neighbours for a, b in crossing)

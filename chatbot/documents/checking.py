@@ -18,7 +18,7 @@ _LEANING_START = re.compile(r"(It|This|That|They|These|Those|He|Such)\b")
 
 
 def check(loaded: Loaded) -> list[Problem]:
-    """Return every broken rule: files that cannot be read first, then incomplete entries, with the line of the section."""
+    """Return every broken rule: files that cannot be read, then incomplete entries with the line of the section."""
     problems = list(loaded.problems)
     for source in loaded.sources:
         if source.entry:

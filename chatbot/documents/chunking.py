@@ -40,7 +40,14 @@ def cut_question(document: Document, parsed: QuestionFile, count: CountTokens, l
         span = answer_span(document.text, section, follow_up.answer) if section else None
         if span:
             inner = sentence_spans(document.text, *span)
-            passages += _cut(document, f"{title} > {follow_up.question}", inner, count, limit, "follow-up")
+            passages += _cut(
+                document,
+                f"{title} > {follow_up.question}",
+                inner,
+                count,
+                limit,
+                "follow-up",
+            )
     return _with_unique_ids(passages)
 
 
@@ -48,14 +55,21 @@ def cut_sections(document: Document, sections: Sequence[Section], count: CountTo
     """Cut any other document along its headings; no passage crosses one."""
     passages: list[Passage] = []
     for section in sections:
-        headings = section.headings if section.headings[:1] == (document.title,) else (document.title, *section.headings)
+        headings = (
+            section.headings if section.headings[:1] == (document.title,) else (document.title, *section.headings)
+        )
         spans = [span for block in section.blocks for span in sentence_spans(document.text, *block)]
         passages += _cut(document, " > ".join(headings), spans, count, limit, "text")
     return _with_unique_ids(passages)
 
 
 def _cut(
-    document: Document, heading: str, spans: list[Span], count: CountTokens, limit: int, kind: Kind
+    document: Document,
+    heading: str,
+    spans: list[Span],
+    count: CountTokens,
+    limit: int,
+    kind: Kind,
 ) -> list[Passage]:
     while heading and count(heading) > limit * MAX_HEADING_SHARE:
         heading = heading[: len(heading) * 3 // 4]  # a heading this long is a paragraph in disguise
@@ -79,7 +93,11 @@ def _cut(
 
 
 def _group(
-    text: str, pieces: list[Span], fits: Callable[[Span], bool], count: CountTokens, room: int
+    text: str,
+    pieces: list[Span],
+    fits: Callable[[Span], bool],
+    count: CountTokens,
+    room: int,
 ) -> Iterable[Span]:
     """Join neighbouring sentences into passages of about equal length, none over the limit."""
     if not pieces:

@@ -28,7 +28,11 @@ def clean(raw: bytes, file: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         raise DocumentError(file, line, "not UTF-8 text; save the file as UTF-8") from error
     if "\x00" in text:
-        raise DocumentError(file, text[: text.index("\x00")].count("\n") + 1, "holds a NUL byte; is it a text file?")
+        raise DocumentError(
+            file,
+            text[: text.index("\x00")].count("\n") + 1,
+            "holds a NUL byte; is it a text file?",
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\u2029", " ")
     return remove_control(fix_text(text, uncurl_quotes=False, fix_latin_ligatures=False, unescape_html=False))
 

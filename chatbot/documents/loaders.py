@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chatbot.documents.chunking import CountTokens, cut_question, cut_sections, embedded_text
+from chatbot.documents.chunking import (
+    CountTokens,
+    cut_question,
+    cut_sections,
+    embedded_text,
+)
 from chatbot.documents.cleaning import clean
 from chatbot.documents.questions import QuestionFile, is_question_file, parse_question
 from chatbot.documents.sections import markdown_sections, plain_sections
@@ -50,7 +55,11 @@ def corpus_files(folders: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
     """
     for folder in folders:
         if not folder.exists():
-            raise DocumentError(str(folder), 1, "no such corpus folder; create it or name another with --corpus")
+            raise DocumentError(
+                str(folder),
+                1,
+                "no such corpus folder; create it or name another with --corpus",
+            )
         root = folder.resolve()
         candidates = [folder] if folder.is_file() else sorted(folder.rglob("*"))
         for path in candidates:
@@ -71,7 +80,11 @@ def load(folders: Sequence[Path]) -> Loaded:
             source = _load_file(folder, path)
             identity = source.document.id
             if identity in taken:
-                raise DocumentError(str(path), 1, f"has the id '{identity}' of {taken[identity]}; rename one of them")
+                raise DocumentError(
+                    str(path),
+                    1,
+                    f"has the id '{identity}' of {taken[identity]}; rename one of them",
+                )
         except DocumentError as error:
             problems.append(Problem(file=error.file, line=error.line, rule=error.rule))
             continue
@@ -97,7 +110,10 @@ def cut(source: Source, count: CountTokens, limit: int) -> list[IndexedPassage]:
         sections = plain_sections(document.text) if plain else markdown_sections(document.text)
         passages, asked = cut_sections(document, sections, count, limit), ()
     return [
-        IndexedPassage(passage=p, texts=(embedded_text(p.heading, p.text), *(asked if position == 0 else ())))
+        IndexedPassage(
+            passage=p,
+            texts=(embedded_text(p.heading, p.text), *(asked if position == 0 else ())),
+        )
         for position, p in enumerate(passages)
     ]
 
@@ -109,10 +125,16 @@ def _load_file(folder: Path, path: Path) -> Source:
     if path.suffix.lower() != ".txt" and is_question_file(text):
         topic = relative.parts[0] if len(relative.parts) > 1 else folder.name
         entry = parse_question(text, file=file, slug=path.stem, topic=topic)
-        return Source(Document(id=path.stem, path=file, title=entry.question.question, text=text), entry)
+        return Source(
+            Document(id=path.stem, path=file, title=entry.question.question, text=text),
+            entry,
+        )
     if not text.strip():
         raise DocumentError(file, 1, "the file is empty")
-    return Source(Document(id=relative.as_posix(), path=file, title=_title(text, path), text=text), None)
+    return Source(
+        Document(id=relative.as_posix(), path=file, title=_title(text, path), text=text),
+        None,
+    )
 
 
 def _title(text: str, path: Path) -> str:

@@ -51,7 +51,11 @@ def parse_question(text: str, *, file: str, slug: str, topic: str) -> QuestionFi
     """
     front = _FRONT_MATTER.match(text)
     if front is None:
-        raise DocumentError(file, 1, "front matter is opened by '---' but never closed by a second '---'")
+        raise DocumentError(
+            file,
+            1,
+            "front matter is opened by '---' but never closed by a second '---'",
+        )
     fields = _read_fields(front.group(1), file)
     parts = _split(text, front.end())
     explanation = parts.pop("")
@@ -60,7 +64,10 @@ def parse_question(text: str, *, file: str, slug: str, topic: str) -> QuestionFi
         raise reader.error(explanation.start, "the explanation is missing below the front matter")
     for name, part in parts.items():
         if name not in SECTIONS:
-            raise reader.error(part.start - 1, f"unknown section '{name}'; known: {', '.join(SECTIONS)}")
+            raise reader.error(
+                part.start - 1,
+                f"unknown section '{name}'; known: {', '.join(SECTIONS)}",
+            )
     question = Question(
         id=slug,
         topic=topic,
@@ -68,10 +75,10 @@ def parse_question(text: str, *, file: str, slug: str, topic: str) -> QuestionFi
         explanation=explanation.text.strip(),
         key_points=tuple(item for item, _ in reader.items(parts.get("Key points"))),
         say_it=one_line(parts["Say it"].text) if "Say it" in parts else "",
-        mistakes=tuple(Mistake(wrong=a, right=b) for a, b in reader.pairs(parts.get("Common mistakes"), "Wrong", "Right")),
-        follow_ups=tuple(
-            FollowUp(question=a, answer=b) for a, b in reader.pairs(parts.get("Follow-ups"), "Q", "A")
+        mistakes=tuple(
+            Mistake(wrong=a, right=b) for a, b in reader.pairs(parts.get("Common mistakes"), "Wrong", "Right")
         ),
+        follow_ups=tuple(FollowUp(question=a, answer=b) for a, b in reader.pairs(parts.get("Follow-ups"), "Q", "A")),
         quiz=reader.quiz(parts.get("Quiz")),
     )
     return QuestionFile(question, explanation, parts)
@@ -100,7 +107,11 @@ def _read_fields(yaml_text: str, file: str) -> dict[str, Any]:
 
     for name in fields:
         if name not in _FIELDS:
-            raise DocumentError(file, line_of(str(name)), f"unknown field '{name}'; known: {', '.join(sorted(_FIELDS))}")
+            raise DocumentError(
+                file,
+                line_of(str(name)),
+                f"unknown field '{name}'; known: {', '.join(sorted(_FIELDS))}",
+            )
     question = fields.get("question")
     if not isinstance(question, str) or not question.strip():
         raise DocumentError(file, line_of("question"), "'question:' is missing or is not text")
@@ -109,7 +120,11 @@ def _read_fields(yaml_text: str, file: str) -> dict[str, Any]:
     for name in ("also_asked", "tags", "sources"):
         values = fields.get(name) or []
         if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-            raise DocumentError(file, line_of(name), f"'{name}:' must be a list of texts (quote a text that holds ': ')")
+            raise DocumentError(
+                file,
+                line_of(name),
+                f"'{name}:' must be a list of texts (quote a text that holds ': ')",
+            )
         fields[name] = tuple(one_line(value) for value in values)
     return {**fields, "question": one_line(question)}
 
@@ -158,7 +173,10 @@ class _Reader:
         asked = one_line(re.split(r"^[-*] ", part.text, maxsplit=1, flags=re.M)[0])
         right = [n for n, (mark, _) in enumerate(options) if mark in "xX"]
         if not asked or len(options) < 2 or len(right) != 1 or why is None:
-            raise self.error(part.start, "a quiz is a question, options '- [ ]' with one '- [x]', and a line 'Why: ...'")
+            raise self.error(
+                part.start,
+                "a quiz is a question, options '- [ ]' with one '- [x]', and a line 'Why: ...'",
+            )
         return Quiz(
             question=asked,
             options=tuple(one_line(option) for _, option in options),

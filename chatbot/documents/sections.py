@@ -9,7 +9,14 @@ from markdown_it.token import Token
 
 from chatbot.documents.sentences import Span
 
-_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "table_open", "blockquote_open"}
+_BLOCKS = {
+    "paragraph_open",
+    "fence",
+    "code_block",
+    "html_block",
+    "table_open",
+    "blockquote_open",
+}
 
 
 class Section(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -27,7 +28,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     """
     stop = len(text) if end is None else end
     cuts = [start, *_cuts(text, start, stop), stop]
-    spans = (_trimmed(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False))
+    spans = (_trimmed(text, a, b) for a, b in itertools.pairwise(cuts))
     return [span for span in spans if span[0] < span[1]]
 
 

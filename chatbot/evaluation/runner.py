@@ -1,8 +1,8 @@
 """Run the evaluation set against the coach's retriever and, beside it, against its plain parts.
 
-    plain MiniLM   cosine of the question with the explanation's passages, nothing else (both turns in one text)
-    plain BM25     the same passages, by words
-    coach          the retriever that ships
+plain MiniLM   cosine of the question with the explanation's passages, nothing else (both turns in one text)
+plain BM25     the same passages, by words
+coach          the retriever that ships
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from chatbot.evaluation.cases import Case, CaseSet, Half, gold_ranks, read_cases
-from chatbot.evaluation.metrics import RETRIEVAL_METRICS, bootstrap_interval, mean, reciprocal_rank
+from chatbot.evaluation.metrics import (
+    RETRIEVAL_METRICS,
+    bootstrap_interval,
+    mean,
+    reciprocal_rank,
+)
 from chatbot.protocols import Embedder
 from chatbot.retrieval.keyword_index import KeywordIndex
 from chatbot.retrieval.retriever import Retriever
@@ -82,12 +87,19 @@ def commit() -> str:
 def _row(system: str, name: str, search: Search, cases: Sequence[Case]) -> Row:
     ranks = [gold_ranks(search(case), case.documents) for case in cases]
     figures = {
-        metric: round(mean([compute(r, len(case.documents)) for r, case in zip(ranks, cases, strict=True)]), 3)
+        metric: round(
+            mean([compute(r, len(case.documents)) for r, case in zip(ranks, cases, strict=True)]),
+            3,
+        )
         for metric, compute in RETRIEVAL_METRICS.items()
     }
     low, high = bootstrap_interval([reciprocal_rank(r) for r in ranks])
     return Row(
-        system=system, cases=name, count=len(cases), figures=figures, mrr_interval=(round(low, 3), round(high, 3))
+        system=system,
+        cases=name,
+        count=len(cases),
+        figures=figures,
+        mrr_interval=(round(low, 3), round(high, 3)),
     )
 
 
@@ -134,4 +146,3 @@ def write_report(report: Value, folder: Path, name: str) -> Path:
     path = folder / f"{name}.json"
     path.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return path
-

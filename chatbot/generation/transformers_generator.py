@@ -48,7 +48,10 @@ class TransformersGenerator:
         self._prefix: tuple[tuple[int, ...], Any] = ((), None)
 
     def generate(
-        self, conversations: Sequence[Sequence[Message]], max_tokens: int, stop: Stop = never
+        self,
+        conversations: Sequence[Sequence[Message]],
+        max_tokens: int,
+        stop: Stop = never,
     ) -> Iterator[tuple[int, str]]:
         """Yield (position, reply) as each reply is complete; ends within one token of ``stop`` turning true."""
         if not conversations:
@@ -84,7 +87,11 @@ class TransformersGenerator:
                 if stop():
                     return
                 output = self._model(
-                    input_ids=tokens, attention_mask=mask, position_ids=positions, past_key_values=cache, use_cache=True,
+                    input_ids=tokens,
+                    attention_mask=mask,
+                    position_ids=positions,
+                    past_key_values=cache,
+                    use_cache=True,
                     logits_to_keep=1,
                 )
                 chosen = output.logits[:, -1].argmax(-1)
@@ -123,7 +130,12 @@ class TransformersGenerator:
             return DynamicCache()
         if self._prefix[0] != prefix:
             kept = DynamicCache()
-            self._model(input_ids=torch.tensor([prefix]), past_key_values=kept, use_cache=True, logits_to_keep=1)
+            self._model(
+                input_ids=torch.tensor([prefix]),
+                past_key_values=kept,
+                use_cache=True,
+                logits_to_keep=1,
+            )
             self._prefix = (prefix, kept)
         cache = copy.deepcopy(self._prefix[1])
         cache.batch_repeat_interleave(rows)
@@ -151,7 +163,8 @@ def _quantized(model: Any) -> Any:
     with warnings.catch_warnings():
         # torch 2.13 announces that this function will move to another package one day; the pin keeps it.
         warnings.simplefilter("ignore")
-        return torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear: per_channel_dynamic_qconfig})
+        quantize: Any = torch.ao.quantization.quantize_dynamic
+        return quantize(model, {torch.nn.Linear: per_channel_dynamic_qconfig})
 
 
 def _common_prefix(prompts: list[list[int]]) -> int:

@@ -52,7 +52,11 @@ class _Stored(NamedTuple):
 
 
 def refresh(
-    directory: Path, documents: Mapping[str, str], cut: Cut, embedder: Embedder, progress: Progress = log.info
+    directory: Path,
+    documents: Mapping[str, str],
+    cut: Cut,
+    embedder: Embedder,
+    progress: Progress = log.info,
 ) -> BuiltIndex:
     """Bring the index in line with ``documents`` (id to hash of its text) and return it.
 
@@ -69,7 +73,10 @@ def refresh(
         current = _embedded({name: cut(name) for name in fresh}, documents, embedder, progress)
         stored = {name: current.get(name) or kept[name] for name in documents}
         built = _write(directory, stored, embedder)
-        _remove_generations_before(directory, {built.manifest.generation, old.manifest.generation if old else ""})
+        _remove_generations_before(
+            directory,
+            {built.manifest.generation, old.manifest.generation if old else ""},
+        )
         return built
 
 
@@ -98,7 +105,10 @@ def read(directory: Path) -> BuiltIndex | None:
 
 
 def _embedded(
-    fresh: Mapping[str, Sequence[IndexedPassage]], hashes: Mapping[str, str], embedder: Embedder, progress: Progress
+    fresh: Mapping[str, Sequence[IndexedPassage]],
+    hashes: Mapping[str, str],
+    embedder: Embedder,
+    progress: Progress,
 ) -> dict[str, _Stored]:
     texts = [text for passages in fresh.values() for passage in passages for text in passage.texts]
     blocks = []
@@ -120,7 +130,10 @@ def _usable(directory: Path, embedder: Embedder, progress: Progress) -> BuiltInd
     except IndexUnusable as error:
         progress(f"Rebuilding the index: {error}")
         return None
-    if built and (built.manifest.model, built.manifest.max_tokens) != (embedder.name, embedder.max_tokens):
+    if built and (built.manifest.model, built.manifest.max_tokens) != (
+        embedder.name,
+        embedder.max_tokens,
+    ):
         progress(f"Rebuilding the index: it was made with {built.manifest.model}, now {embedder.name} is used")
         return None
     return built

@@ -28,7 +28,10 @@ class SentenceEmbedder:
         folder = find_embedder(model)
         try:
             self._model: Any = SentenceTransformer(
-                str(folder or model), device="cpu", trust_remote_code=False, local_files_only=folder is not None
+                str(folder or model),
+                device="cpu",
+                trust_remote_code=False,
+                local_files_only=folder is not None,
             )
         except (OSError, ValueError) as error:
             raise ModelError(
@@ -48,7 +51,11 @@ class SentenceEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode(
-            list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            list(texts),
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32)
 

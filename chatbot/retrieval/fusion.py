@@ -29,11 +29,18 @@ def scaled(scores: Scores) -> Scores:
 
 def fuse(dense: Scores, keyword: Scores, dense_weight: float = DENSE_WEIGHT) -> Scores:
     """Return the weighted sum of the two scaled score arrays, same shape."""
-    return np.asarray(dense_weight * scaled(dense) + (1 - dense_weight) * scaled(keyword), dtype=np.float32)
+    return np.asarray(
+        dense_weight * scaled(dense) + (1 - dense_weight) * scaled(keyword),
+        dtype=np.float32,
+    )
 
 
 def best_rows_mean(
-    cosines: Scores, groups: npt.NDArray[np.int64], size: int, floor: float, rows: int = ROWS_THAT_COUNT
+    cosines: Scores,
+    groups: npt.NDArray[np.int64],
+    size: int,
+    floor: float,
+    rows: int = ROWS_THAT_COUNT,
 ) -> Scores:
     """Return for each of ``size`` groups the mean of its ``rows`` best cosines; ``floor`` for a group without any."""
     means = np.full(size, floor, dtype=np.float32)

@@ -23,7 +23,12 @@ class Evidence(Value):
     margin: float
 
 
-WEIGHTS: dict[str, float] = {"similarity": 5.89, "support": 7.93, "coverage": 2.8, "margin": -3.74}
+WEIGHTS: dict[str, float] = {
+    "similarity": 5.89,
+    "support": 7.93,
+    "coverage": 2.8,
+    "margin": -3.74,
+}
 BIAS = -6.57
 # A wrong refusal costs a click on one of the nearest questions, a wrong answer costs trust: development half, 93% of
 # the answerable questions kept and 82% of the others refused, all of the far ones.

@@ -99,7 +99,10 @@ class Retriever:
             given = self._signals(view, both, float(vectors[0] @ vectors[2]))
             followed = follow_up_probability(given) >= THRESHOLD
             if followed:
-                scores = np.asarray((1 - CONTEXT_SHARE) * view.scores + CONTEXT_SHARE * both.scores, dtype=np.float32)
+                scores = np.asarray(
+                    (1 - CONTEXT_SHARE) * view.scores + CONTEXT_SHARE * both.scores,
+                    dtype=np.float32,
+                )
                 view = both
         order = [int(entry) for entry in np.argsort(-scores, kind="stable")[: max(k, 5)]]
         evidence = self._evidence(view, order)

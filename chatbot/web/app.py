@@ -23,7 +23,11 @@ QUEUE = 8
 def build(coach: Coach) -> gr.Blocks:
     """Lay out the whole page around a coach."""
     os.environ.setdefault("GRADIO_TEMP_DIR", tempfile.mkdtemp(prefix="interview-coach-"))  # private to this user
-    with gr.Blocks(title=f"{TITLE}: interview practice", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
+    with gr.Blocks(
+        title=f"{TITLE}: interview practice",
+        analytics_enabled=False,
+        delete_cache=(3600, 3600),
+    ) as page:
         with gr.Sidebar(open=False, width=250):
             gr.HTML(f'<div class="brand"><h1>{TITLE}</h1><p>Interview practice, on your laptop</p></div>')
             gr.HTML(facts_html(coach.corpus))

@@ -15,7 +15,13 @@ class Conversation(Value):
     messages: tuple[tuple[str, str], ...] = ()
     cards: tuple[str, ...] = ()
 
-    def with_turn(self, question: str, answer: str, messages: tuple[tuple[str, str], ...], cards: str) -> Conversation:
+    def with_turn(
+        self,
+        question: str,
+        answer: str,
+        messages: tuple[tuple[str, str], ...],
+        cards: str,
+    ) -> Conversation:
         """Return the conversation with one more turn."""
         return Conversation(
             turns=(*self.turns, (question, answer)),

@@ -9,13 +9,15 @@ FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+(?:\n[^$\n]+)?)\$|\\\((.+?)\\\)",
 # The converter copies \text{<script>} and \href{javascript:...} into the page, so only harmless commands reach it.
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ALLOWED = frozenset(
-    "frac sqrt sum prod int partial nabla cdot cdots ldots dots times div pm mp leq geq le ge neq approx equiv sim propto "
-    "infty in notin subset cup cap forall exists to gets rightarrow leftarrow Rightarrow mapsto mid parallel left right "
-    "lVert rVert Vert lvert rvert vert lfloor rfloor lceil rceil langle rangle big Big bigg min max log ln exp sin cos "
-    "tanh arg lim sup inf det Pr operatorname mathbb mathbf mathcal mathrm mathit text hat bar tilde vec dot odot oplus "
-    "otimes circ star top quad qquad alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho "
-    "sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega ell lt gt boldsymbol overline "
-    "underbrace binom prime".split()
+    """
+    frac sqrt sum prod int partial nabla cdot cdots ldots dots times div pm mp leq geq le ge neq approx equiv sim
+    propto infty in notin subset cup cap forall exists to gets rightarrow leftarrow Rightarrow mapsto mid parallel
+    left right lVert rVert Vert lvert rvert vert lfloor rfloor lceil rceil langle rangle big Big bigg min max log ln
+    exp sin cos tanh arg lim sup inf det Pr operatorname mathbb mathbf mathcal mathrm mathit text hat bar tilde vec
+    dot odot oplus otimes circ star top quad qquad alpha beta gamma delta epsilon varepsilon zeta eta theta kappa
+    lambda mu nu xi pi rho sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega ell lt gt
+    boldsymbol overline underbrace binom prime
+    """.split()
 )
 
 

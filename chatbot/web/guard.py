@@ -1,4 +1,4 @@
-"""What stands between the page and the network: loopback names only, same origin only, small requests, strict headers."""
+"""What stands between the page and the network: loopback names, same origin, small requests, strict headers."""
 
 from __future__ import annotations
 
@@ -74,4 +74,3 @@ def _same_origin(origin: str | None, host: str | None) -> bool:
         return True
     parts = urlsplit(origin)
     return parts.scheme in ("http", "https") and parts.netloc == host
-

@@ -104,12 +104,13 @@ def plain_html(answer: Answer | None) -> str:
 def _card(hit: Hit, number: int | None, quotes: Sequence[str], turn: int) -> str:
     title, _, below = hit.passage.heading.partition(" > ")
     badge = f'<span class="number">{number}</span>' if number else ""
+    where = below or _WHERE.get(hit.passage.kind, hit.passage.document)
     anchor = f' id="src-{turn}-{number}"' if number else ""
     level = "strong" if hit.similarity >= STRONG_MATCH else "fair" if hit.similarity >= FAIR_MATCH else "loose"
     return (
         f'<article class="source"{anchor} tabindex="-1"><header>{badge}<h3>{html.escape(title)}</h3>'
         f'<span class="match {level}" title="cosine similarity {hit.similarity:.2f}">{level} match</span></header>'
-        f'<p class="where">{html.escape(below or _WHERE.get(hit.passage.kind, hit.passage.document))}</p>{_marked(hit.passage, quotes)}</article>'
+        f'<p class="where">{html.escape(where)}</p>{_marked(hit.passage, quotes)}</article>'
     )
 
 

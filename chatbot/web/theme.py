@@ -23,7 +23,11 @@ def theme() -> gr.themes.Base:
         primary_hue=teal,
         secondary_hue=teal,
         neutral_hue=stone,
-        font=[LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"],
+        font=[
+            LocalFont("IBM Plex Sans", weights=(400, 700)),
+            "system-ui",
+            "sans-serif",
+        ],
         font_mono=[LocalFont("IBM Plex Mono"), "monospace"],
         radius_size=gr.themes.sizes.radius_lg,
     ).set(

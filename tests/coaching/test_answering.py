@@ -57,7 +57,9 @@ def test_a_faithful_reply_is_used(bank: Coach) -> None:
     assert {sentence.said_by for sentence in answer.sentences[1:]} == {"model"}
 
 
-def test_what_is_not_in_the_documents_is_declined_and_nothing_is_generated(bank: Coach) -> None:
+def test_what_is_not_in_the_documents_is_declined_and_nothing_is_generated(
+    bank: Coach,
+) -> None:
     coach, scripted = replying(bank)
     answer = coach.ask("What is the best recipe for lentil soup?")
     assert not answer.answered
@@ -67,15 +69,13 @@ def test_what_is_not_in_the_documents_is_declined_and_nothing_is_generated(bank:
 
 
 def test_stop_ends_the_answer(bank: Coach) -> None:
-    stopped = False
-    seen = 0
-    for event in bank.ask_events(QUESTION, stop=lambda: stopped):
+    seen: list[Said] = []
+    for event in bank.ask_events(QUESTION, stop=lambda: bool(seen)):
         if isinstance(event, Said):
-            seen += 1
-            stopped = True
+            seen.append(event)
         if isinstance(event, Finished):
             assert event.answer.stopped
-    assert seen == 1
+    assert len(seen) == 1
 
 
 def test_values_turn_to_json_and_back(bank: Coach) -> None:
@@ -99,7 +99,12 @@ def test_instructions_inside_a_document_stay_data(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     scripted = ScriptedGenerator()
-    coach = Coach.open(corpus=[tmp_path], index=tmp_path / "i", embedder=HashEmbedder(), generator=scripted)
+    coach = Coach.open(
+        corpus=[tmp_path],
+        index=tmp_path / "i",
+        embedder=HashEmbedder(),
+        generator=scripted,
+    )
     planned_events = list(coach.ask_events("What does a zebra need every day?"))
     assert isinstance(planned_events[-1], Finished)
     for conversation in scripted.conversations:

@@ -10,7 +10,13 @@ from chatbot.types import Length
 @pytest.mark.parametrize("length", ["30 seconds", "one minute", "two minutes"])
 def test_a_plan_quotes_its_passages_fits_its_time_and_repeats_nothing(bank: Coach, length: Length) -> None:
     for question in [entry.question for entry in bank.corpus.questions[::8]]:
-        planned = plan(question, bank.search(question, k=5), bank.retriever, bank.embedder.embed, length)
+        planned = plan(
+            question,
+            bank.search(question, k=5),
+            bank.retriever,
+            bank.embedder.embed,
+            length,
+        )
         assert planned
         assert all(line.quote in line.passage.text for line in planned)
         assert len({line.quote for line in planned}) == len(planned)

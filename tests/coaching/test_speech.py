@@ -2,14 +2,26 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.coaching.speech import can_take_opening, contracted, joined, seconds, speakable
+from chatbot.coaching.speech import (
+    can_take_opening,
+    contracted,
+    joined,
+    seconds,
+    speakable,
+)
 
 
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("A **bold** claim with `code`\nand a [link](http://x.y).", "A bold claim with code and a link."),
-        ("The size $k$ of layer $d_k$ matters here.", "The size k of layer d k matters here."),
+        (
+            "A **bold** claim with `code`\nand a [link](http://x.y).",
+            "A bold claim with code and a link.",
+        ),
+        (
+            "The size $k$ of layer $d_k$ matters here.",
+            "The size k of layer d k matters here.",
+        ),
         ("- An item that is a sentence.", "An item that is a sentence."),
         ("In symbols, $g \\leftarrow g \\cdot c$.", None),
         ("See https://example.org for more of it.", None),
@@ -28,7 +40,10 @@ def test_speakable(written: str, spoken: str | None) -> None:
     ("written", "spoken"),
     [
         ("It does not and cannot help.", "It doesn't and can't help."),
-        ("That is a choice, and it will not change.", "That's a choice, and it won't change."),
+        (
+            "That is a choice, and it will not change.",
+            "That's a choice, and it won't change.",
+        ),
         ("Nobody knows what it is.", "Nobody knows what it is."),
         ("They are equal.", "They're equal."),
     ],

@@ -76,7 +76,12 @@ def _corruptions(text: str) -> list[str]:
     """Return versions of a spoken sentence in which one thing is wrong."""
     words = text.split()
     middle = len(words) // 2
-    swapped = [*words[:middle], *words[middle + 1 : middle + 2], *words[middle : middle + 1], *words[middle + 2 :]]
+    swapped = [
+        *words[:middle],
+        *words[middle + 1 : middle + 2],
+        *words[middle : middle + 1],
+        *words[middle + 2 :],
+    ]
     return [
         text.replace(" is ", " is not ", 1),
         text.replace(" can ", " cannot ", 1),

@@ -15,7 +15,8 @@ from tests.conftest import ROOT
 
 LINES = st.lists(
     st.sampled_from(
-        ["# Title", "## Part A", "### Deep", "Plain words here. Then more words.", "- an item. With two", "", "```", "code x", "| a | b |"]
+        ["# Title", "## Part A", "### Deep", "Plain words here. Then more words.", "- an item. With two", "",
+         "```", "code x", "| a | b |"]
     ),
     max_size=25,
 )  # fmt: skip
@@ -97,4 +98,6 @@ def test_line_ends_and_byte_order_marks_do_not_shift_offsets(tmp_path: Path) -> 
     (tmp_path / "notes.md").write_bytes(b"\xef\xbb\xbf# Notes\r\n\r\nOne sentence.\r\nAnother one.\r\n")
     (source,) = load([tmp_path]).sources
     (one,) = cut(source, count, 60)
-    assert source.document.text[one.passage.start : one.passage.end] == one.passage.text == "One sentence.\nAnother one."
+    assert (
+        source.document.text[one.passage.start : one.passage.end] == one.passage.text == "One sentence.\nAnother one."
+    )

@@ -19,7 +19,10 @@ def test_a_broken_file_is_a_problem_and_the_rest_is_loaded(tmp_path: Path, write
     (tmp_path / "corpus" / "picture.md").write_bytes(b"\x89PNG\x00\xff")
     loaded = load([tmp_path / "corpus"])
     assert [source.document.id for source in loaded.sources] == ["good"]
-    assert {(Path(p.file).name, p.line) for p in loaded.problems} == {("broken.md", 3), ("picture.md", 1)}
+    assert {(Path(p.file).name, p.line) for p in loaded.problems} == {
+        ("broken.md", 3),
+        ("picture.md", 1),
+    }
 
 
 def test_two_files_with_one_id_are_reported(tmp_path: Path, write_entry: Callable[..., Path]) -> None:
@@ -68,6 +71,11 @@ def test_a_thin_entry_is_named_with_its_lines(tmp_path: Path, write_entry: Calla
     write_entry("thin")
     problems = check(load([tmp_path / "corpus"]))
     rules = " / ".join(problem.rule for problem in problems)
-    for expected in ("explanation words", "key points", "words in the spoken answer", "common mistakes"):
+    for expected in (
+        "explanation words",
+        "key points",
+        "words in the spoken answer",
+        "common mistakes",
+    ):
         assert expected in rules
     assert all(problem.line > 1 for problem in problems)

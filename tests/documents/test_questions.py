@@ -41,8 +41,16 @@ def test_only_question_and_body_are_needed() -> None:
         ("---\nquestion: x\nmystery: 1\n---\nBody.", 3, "unknown field"),
         ("---\nquestion: x\n---\n\n## Key points\n- a\n", 4, "explanation is missing"),
         ("---\nquestion: x\n---\nBody.\n\n## Mystery\ntext\n", 6, "unknown section"),
-        ("---\nquestion: x\n---\nBody.\n\n## Follow-ups\n- Q: one?\n  A: yes.\n- just text\n", 9, "write '- Q:"),
-        ("---\nquestion: x\n---\nBody.\n\n## Quiz\nWhich?\n- [x] a\n- [x] b\nWhy: x\n", 6, "a quiz is"),
+        (
+            "---\nquestion: x\n---\nBody.\n\n## Follow-ups\n- Q: one?\n  A: yes.\n- just text\n",
+            9,
+            "write '- Q:",
+        ),
+        (
+            "---\nquestion: x\n---\nBody.\n\n## Quiz\nWhich?\n- [x] a\n- [x] b\nWhy: x\n",
+            6,
+            "a quiz is",
+        ),
         ("---\n- a list\n---\nBody.", 2, "name: value"),
     ],
 )

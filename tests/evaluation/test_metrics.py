@@ -31,12 +31,12 @@ def test_bounds(ranks: list[int], extra: int) -> None:
 def test_the_interval_holds_the_mean() -> None:
     low, high = bootstrap_interval([0.0, 1.0] * 50)
     assert low < 0.5 < high
-    assert 0.35 < low
+    assert low > 0.35
     assert high < 0.65
 
 
 def test_halves_do_not_share_an_entry() -> None:
-    halves = {half: {c.documents[0] for c in read_cases("paraphrases", half)} for half in ("dev", "test")}  # type: ignore[arg-type]
+    halves = {half: {c.documents[0] for c in read_cases("paraphrases", half)} for half in ("dev", "test")}
     assert not halves["dev"] & halves["test"]
     assert gold_ranks(["a", "b", "c"], ["c", "a"]) == [1, 3]
     assert Case(question="x", documents=("dropout",)).half == Case(question="y", documents=("dropout",)).half

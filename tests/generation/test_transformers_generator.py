@@ -6,7 +6,10 @@ import pytest
 
 from chatbot.coaching.verification import StrictVerifier
 from chatbot.generation.prompts import render
-from chatbot.generation.transformers_generator import TransformersGenerator, _common_prefix
+from chatbot.generation.transformers_generator import (
+    TransformersGenerator,
+    _common_prefix,
+)
 from chatbot.settings import BUNDLED_LANGUAGE_MODEL, read_settings
 
 SENTENCES = (

@@ -18,7 +18,9 @@ from chatbot.types import IndexedPassage, Passage
 from tests.conftest import ROOT
 
 
-def build(folder: Path, texts: dict[str, str], embedder: HashEmbedder, say: Callable[[str], None] = print) -> BuiltIndex:
+def build(
+    folder: Path, texts: dict[str, str], embedder: HashEmbedder, say: Callable[[str], None] = print
+) -> BuiltIndex:
     def cut(name: str) -> list[IndexedPassage]:
         text = texts[name]
         passage = Passage(id=f"{name}:1", document=name, heading=name, text=text, start=0, end=len(text))
@@ -69,7 +71,11 @@ def test_a_damaged_index_is_reported_and_rebuilt(tmp_path: Path, damage: str) ->
     elif damage == "missing":
         (generation / "vectors.faiss").unlink()
     else:
-        change = {"format": {"format": 99}, "foreign": {"owner": "another program"}, "escape": {"generation": "../x"}}
+        change: dict[str, dict[str, object]] = {
+            "format": {"format": 99},
+            "foreign": {"owner": "another program"},
+            "escape": {"generation": "../x"},
+        }
         (tmp_path / MANIFEST).write_text(json.dumps({**manifest, **change[damage]}))
     with pytest.raises(IndexUnusable):
         read(tmp_path)
@@ -112,7 +118,8 @@ def test_two_processes_that_build_at_once_do_not_harm_each_other(tmp_path: Path)
         (corpus / f"n{number}.txt").write_text(f"Note {number} is about topic {number}. It has two sentences.")
     program = (
         "import sys; from chatbot.coach import Coach; from chatbot.testing import HashEmbedder, ScriptedGenerator\n"
-        "coach = Coach.open(corpus=[sys.argv[1]], index=sys.argv[2], embedder=HashEmbedder(), generator=ScriptedGenerator())\n"
+        "fakes = {'embedder': HashEmbedder(), 'generator': ScriptedGenerator()}\n"
+        "coach = Coach.open(corpus=[sys.argv[1]], index=sys.argv[2], **fakes)\n"
         "print(len(coach.retriever.passages), coach.search('topic 7')[0].passage.document)"
     )
     command = [sys.executable, "-c", program, str(corpus), str(tmp_path / "index")]

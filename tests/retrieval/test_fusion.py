@@ -15,7 +15,10 @@ def test_best_rows_mean_is_the_mean_of_each_groups_best(pairs: list[tuple[int, f
     cosines = np.asarray([cosine for _, cosine in pairs], dtype=np.float32)
     means = best_rows_mean(cosines, groups, 5, floor=-1.0, rows=rows)
     for group in range(5):
-        own = sorted((float(c) for g, c in zip(groups, cosines, strict=True) if g == group), reverse=True)[:rows]
+        own = sorted(
+            (float(c) for g, c in zip(groups, cosines, strict=True) if g == group),
+            reverse=True,
+        )[:rows]
         expected = sum(own) / len(own) if own else -1.0
         assert abs(float(means[group]) - expected) < 1e-5
 
@@ -31,5 +34,8 @@ def test_scaled_keeps_the_order_within_zero_and_one(values: list[float]) -> None
 
 
 def test_fuse_weighs_meaning_and_words() -> None:
-    dense, keyword = np.asarray([0.9, 0.1, 0.5], dtype=np.float32), np.asarray([0, 10, 0], dtype=np.float32)
+    dense, keyword = (
+        np.asarray([0.9, 0.1, 0.5], dtype=np.float32),
+        np.asarray([0, 10, 0], dtype=np.float32),
+    )
     np.testing.assert_allclose(fuse(dense, keyword, 0.7), [0.7, 0.3, 0.35], atol=1e-6)

@@ -44,9 +44,21 @@ def test_a_follow_up_question_of_the_bank_finds_its_short_answer(bank: Coach) ->
 @pytest.mark.parametrize(
     ("history", "question", "entry"),
     [
-        ([("What is dropout?", "It drops units.")], "does it also run at test time?", "dropout"),
-        ([("How does Adam work?", "Momentum and scaling.")], "and what does AdamW change?", "adam"),
-        ([("What is gradient clipping?", "A cap.")], "how would I pick the threshold?", "gradient-clipping"),
+        (
+            [("What is dropout?", "It drops units.")],
+            "does it also run at test time?",
+            "dropout",
+        ),
+        (
+            [("How does Adam work?", "Momentum and scaling.")],
+            "and what does AdamW change?",
+            "adam",
+        ),
+        (
+            [("What is gradient clipping?", "A cap.")],
+            "how would I pick the threshold?",
+            "gradient-clipping",
+        ),
     ],
 )
 def test_follow_ups_are_resolved_from_the_history(
@@ -59,7 +71,10 @@ def test_follow_ups_are_resolved_from_the_history(
 
 
 def test_a_new_topic_is_not_dragged_back(bank: Coach) -> None:
-    history = [("What is dropout?", "It drops units."), ("does it run at test time?", "No.")]
+    history = [
+        ("What is dropout?", "It drops units."),
+        ("does it run at test time?", "No."),
+    ]
     found = bank.retrieve("How does a GAN work?", history)
     assert found.hits[0].passage.document == "gan"
     assert not found.is_follow_up
@@ -67,14 +82,27 @@ def test_a_new_topic_is_not_dragged_back(bank: Coach) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the best recipe for lentil soup?", "Wie wird das Wetter morgen in Berlin?", "asdf qwer zxcv"]
+    "question",
+    [
+        "What is the best recipe for lentil soup?",
+        "Wie wird das Wetter morgen in Berlin?",
+        "asdf qwer zxcv",
+    ],
 )
 def test_what_the_documents_do_not_answer_is_below_the_floor(bank: Coach, question: str) -> None:
     assert not bank.retrieve(question).answerable
 
 
 @pytest.mark.parametrize(
-    "question", ["what is dropout", "explain adam", "what is a gan", "define overfitting", "what is relu", "weight decay"]
+    "question",
+    [
+        "what is dropout",
+        "explain adam",
+        "what is a gan",
+        "define overfitting",
+        "what is relu",
+        "weight decay",
+    ],
 )
 def test_short_plain_questions_are_above_it(bank: Coach, question: str) -> None:
     assert bank.retrieve(question).answerable
@@ -89,19 +117,23 @@ def test_the_recipe_is_clearly_better_than_its_plain_parts(bank: Coach) -> None:
 
 
 def test_the_evaluation_set_is_large_enough_and_independent(bank: Coach) -> None:
-    sizes = {name: len(read_cases(name)) for name in ("paraphrases", "follow_ups", "new_topics", "unanswerable")}  # type: ignore[arg-type]
+    sizes = {name: len(read_cases(name)) for name in ("paraphrases", "follow_ups", "new_topics", "unanswerable")}
     assert sizes["paraphrases"] >= 150
     assert sizes["follow_ups"] >= 60
     known = {q.id for q in bank.corpus.questions}
     phrasings = {p.lower().strip("?. ") for q in bank.corpus.questions for p in (q.question, *q.also_asked)}
     for name in ("paraphrases", "follow_ups", "new_topics"):
-        for case in read_cases(name):  # type: ignore[arg-type]
+        for case in read_cases(name):
             assert set(case.documents) <= known
             assert case.question.lower().strip("?. ") not in phrasings
 
 
 def test_signals_and_context() -> None:
-    assert text_signals("and why is that?") == {"points_back": 1, "opens_like_one": 1, "announces_new_topic": 0}
+    assert text_signals("and why is that?") == {
+        "points_back": 1,
+        "opens_like_one": 1,
+        "announces_new_topic": 0,
+    }
     assert text_signals("Next question: what is a GAN?")["announces_new_topic"] == 1
     assert context_of([("What is gradient clipping?", "x"), ("why is that?", "y")]) == "What is gradient clipping?"
     assert context_of([]) == ""

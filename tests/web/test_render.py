@@ -9,7 +9,12 @@ from chatbot.coach import Coach
 from chatbot.types import Citation, Hit, Passage, Retrieval, Sentence
 from chatbot.web.conversation import Conversation, StopFlag
 from chatbot.web.formulas import render_formula, with_formulas
-from chatbot.web.render import answer_markdown, citation_numbers, safe_markdown, sources_html
+from chatbot.web.render import (
+    answer_markdown,
+    citation_numbers,
+    safe_markdown,
+    sources_html,
+)
 from chatbot.web.tabs.ask import questions_by_topic, topic_title
 
 NASTY = st.text(alphabet=st.sampled_from("<>[]()!*_`#$\\&\"'\n -+1.~|{}:/abx"), max_size=60)
@@ -18,18 +23,37 @@ NASTY = st.text(alphabet=st.sampled_from("<>[]()!*_`#$\\&\"'\n -+1.~|{}:/abx"), 
 @given(NASTY)
 def test_safe_markdown_shows_the_text_and_nothing_else(text: str) -> None:
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(safe_markdown(text.strip()))
-    for tag in ("<a", "<img", "<script", "<em", "<code", "<h1", "<ul", "<table", "<blockquote"):
+    for tag in (
+        "<a",
+        "<img",
+        "<script",
+        "<em",
+        "<code",
+        "<h1",
+        "<ul",
+        "<table",
+        "<blockquote",
+    ):
         assert tag not in rendered
 
 
 @pytest.mark.parametrize(
     "attack",
-    ["![x](http://evil.example/p.png)", "[a](javascript:alert(1))", "<img src=x onerror=alert(1)>", "$\\href{x}{y}$"],
+    [
+        "![x](http://evil.example/p.png)",
+        "[a](javascript:alert(1))",
+        "<img src=x onerror=alert(1)>",
+        "$\\href{x}{y}$",
+    ],
 )
 def test_attacks_are_shown_as_text(attack: str) -> None:
     passage = Passage(id="d:1", document="d", heading=attack, text=attack, start=0, end=len(attack))
     hit = Hit(rank=1, score=1, similarity=0.9, passage=passage)
-    sentence = Sentence(text=attack, citations=(Citation(passage_id="d:1", passage_quote=attack),), supported=True)
+    sentence = Sentence(
+        text=attack,
+        citations=(Citation(passage_id="d:1", passage_quote=attack),),
+        supported=True,
+    )
     retrieval = Retrieval(standalone_question="q", hits=(hit,), answerable=True, confidence=1)
     shown = sources_html(retrieval, (sentence,), (hit,), 1)
     assert "<img" not in shown
@@ -38,7 +62,16 @@ def test_attacks_are_shown_as_text(attack: str) -> None:
     assert "<mark>" in shown
 
 
-@pytest.mark.parametrize("latex", [r"\text{<script>alert(1)</script>}", r"\href{javascript:alert(1)}{x}", r"\frac{a", "a & b", r"\newcommand"])
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\text{<script>alert(1)</script>}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\frac{a",
+        "a & b",
+        r"\newcommand",
+    ],
+)
 def test_dangerous_or_broken_formulas_stay_text(latex: str) -> None:
     shown = render_formula(latex)
     assert "<script" not in shown
@@ -52,11 +85,19 @@ def test_formulas_are_drawn_and_the_rest_escaped() -> None:
 
 
 def _sentence(text: str, passage: str) -> Sentence:
-    return Sentence(text=text, citations=(Citation(passage_id=passage, passage_quote=text),), supported=True)
+    return Sentence(
+        text=text,
+        citations=(Citation(passage_id=passage, passage_quote=text),),
+        supported=True,
+    )
 
 
 def test_citations_are_numbered_by_first_use_and_shared_by_neighbours() -> None:
-    said = (_sentence("One.", "b:1"), _sentence("Two.", "b:1"), _sentence("Three.", "a:1"))
+    said = (
+        _sentence("One.", "b:1"),
+        _sentence("Two.", "b:1"),
+        _sentence("Three.", "a:1"),
+    )
     assert citation_numbers(said) == {"b:1": 1, "a:1": 2}
     shown = answer_markdown(said, turn=4)
     assert shown == "One\\. Two\\. [1](#src-4-1) Three\\. [2](#src-4-2)"

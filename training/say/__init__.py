@@ -1,0 +1,1 @@
+"""The adapter that says a written sentence aloud."""

@@ -1,6 +1,6 @@
-"""LoRA on the base model; the loss counts the reply only. Needs peft (pip install peft); one file, no other import of ours.
+"""LoRA on the base model; the loss counts the reply only. Needs peft (pip install peft).
 
-    python -m training.say.train --base build/say/base --data build/say/train.jsonl --out build/say/adapter.safetensors
+python -m training.say.train --base build/say/base --data build/say/train.jsonl --out build/say/adapter.safetensors
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def batches(rows: list[tuple[list[int], list[int]]], size: int, pad: int) -> Any
 
 
 def main() -> None:
-    """Train and write the adapter: for each matrix `name.A` (rank, in) and `name.B` (out, rank), scale included in B."""
+    """Train; write for each matrix `name.A` (rank, in) and `name.B` (out, rank), the scale included in B."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
@@ -82,12 +82,15 @@ def main() -> None:
             optimiser.zero_grad()
             total, count = total + float(loss.detach()), count + 1
             if count % 10 == 0:
-                print(f"epoch {epoch + 1}, batch {count}: loss {total / count:.3f}, {time.time() - start:.0f} s", flush=True)
+                print(
+                    f"epoch {epoch + 1}, batch {count}: loss {total / count:.3f}, {time.time() - start:.0f} s",
+                    flush=True,
+                )
         save(model, chosen.out)
 
 
 def reply_loss(base: Any, ids: torch.Tensor, mask: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Return the mean cross-entropy of the reply's tokens; the output layer runs on those alone (a fifth of the work)."""
+    """Return the mean cross-entropy of the reply's tokens; the output layer runs on those alone."""
     hidden = base.model(input_ids=ids, attention_mask=mask).last_hidden_state[:, :-1]
     counts = labels[:, 1:] != -100
     return torch.nn.functional.cross_entropy(base.lm_head(hidden[counts]).float(), labels[:, 1:][counts])

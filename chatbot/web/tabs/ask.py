@@ -75,7 +75,9 @@ def build(coach: Coach) -> Widgets:
                 )  # fmt: skip
                 with gr.Row(elem_classes="chips"):
                     starter_buttons = [
-                        gr.Button(first[n] if n < len(first) else "", visible=n < len(first), elem_classes="chip starter")
+                        gr.Button(
+                            first[n] if n < len(first) else "", visible=n < len(first), elem_classes="chip starter"
+                        )
                         for n in range(STARTERS)
                     ]
             with gr.Row(elem_classes="chips", elem_id="next"):
@@ -83,8 +85,8 @@ def build(coach: Coach) -> Widgets:
             status = gr.HTML(status_html(""))
             with gr.Column(elem_id="composer"):
                 box = gr.Textbox(
-                    placeholder="Ask an interview question", show_label=False, label="Your question", lines=1, max_lines=6,
-                    submit_btn=True, container=False, elem_id="question",
+                    placeholder="Ask an interview question", show_label=False, label="Your question", lines=1,
+                    max_lines=6, submit_btn=True, container=False, elem_id="question",
                 )  # fmt: skip
                 with gr.Row(elem_id="under"):
                     length = gr.Radio(
@@ -165,7 +167,9 @@ class _Page:
                 if isinstance(event, Found):
                     retrieval = event.retrieval
                     count = len(retrieval.hits)
-                    status = f"Writing from {count} passages" if retrieval.answerable else "Looking for the nearest topics"
+                    status = (
+                        f"Writing from {count} passages" if retrieval.answerable else "Looking for the nearest topics"
+                    )
                     cards = sources_html(retrieval, (), retrieval.hits, self._turn)
                     yield self._update({w.side: self._conversation.side(cards or NO_SOURCES), w.reviewed: "",
                                         w.status: status_html(status, busy=True)})  # fmt: skip
