@@ -34,6 +34,9 @@ SHOWN_FOLLOW_UPS = 3
 SHOWN_TOPICS = 3
 # What a speaker puts before a sentence; none of them claims anything.
 OPENINGS = ("I'd add that", "What I'd stress is that", "I'd also mention that")
+# The model likes to open with these; more than one in three would tire the listener.
+LINK_EVERY = 3
+_LINK = re.compile(r"^(?:So|Well|And|Now|Basically|Actually|I think|I'd say),? (\w)")
 CLOSING = "And I'd finish with this:"
 
 
@@ -88,9 +91,7 @@ class Answerer:
 
     def _checked(self, planned: Sequence[Planned], position: int, reply: str) -> Sentence:
         source = planned[position].spoken
-        said = reply.strip().strip('"').split("\n")[0]
-        if "just" not in source:  # a filler in speech, but it could be heard as "only"
-            said = re.sub(r"\bjust ", "", said)
+        said = without_fillers(reply.strip().strip('"').split("\n")[0], source)
         if speakable(said) == said and self._verifier.supports(source, said):
             return _as_sentence(planned, position, contracted(said), "model")
         return _as_sentence(planned, position, contracted(source), "source")
@@ -125,6 +126,11 @@ class Answerer:
         return entry.question if entry else passage.heading or passage.document
 
 
+def without_fillers(said: str, source: str) -> str:
+    """Take out "just" where the source has none: a filler in speech, but it could be heard as "only"."""
+    return said if re.search(r"\bjust\b", source) else re.sub(r"\bjust ", "", said)
+
+
 def not_covered(nearest: Sequence[str]) -> str:
     """Return what is said when the documents do not answer."""
     return "The documents here don't answer that, so I won't guess." + (
@@ -136,6 +142,8 @@ def _as_sentence(planned: Sequence[Planned], position: int, text: str, said_by: 
     line = planned[position]
     citation = Citation(passage_id=line.passage.id, passage_quote=line.quote)
     opening = _opening(position, len(planned), text)
+    if position % LINK_EVERY != 1 or opening:
+        text = _LINK.sub(lambda found: found.group(1).upper(), text)
     words = frozenset(re.findall(r"\b[a-z]+\b", line.passage.text))
     return Sentence.model_validate(
         {

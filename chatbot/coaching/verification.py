@@ -41,6 +41,7 @@ _SAME_PHRASES = (
     (re.compile(r"\bfor instance\b"), "for example"),
     (re.compile(r"\b(?:a lot|lots) of\b"), "many"),
     (re.compile(r"\bmini[- ]batch"), "minibatch"),
+    (re.compile(r"\bevery other\b"), "everyother"),
 )
 _SAME = {
     "since": "because", "whereas": "while", "though": "although", "yet": "but", "however": "but", "cannot": "not",
@@ -70,6 +71,7 @@ _TURNING = frozenset(
     """.split()
 )
 _AND = re.compile(r"\band\b")
+_SO = re.compile(r"\b(?:so|therefore|thus|hence)\b")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\s-\s")
 _CLAUSE_WORDS = frozenset("because if while although but unless until so therefore thus hence which and or".split())
@@ -87,7 +89,7 @@ class StrictVerifier:
 
     def supports(self, source: str, said: str) -> bool:
         """Return true when ``said`` keeps every claim of ``source`` and adds none."""
-        if len(_SENTENCE_END.findall(said)) > len(_SENTENCE_END.findall(source)) or _adds_and(source, said):
+        if len(_SENTENCE_END.findall(said)) > len(_SENTENCE_END.findall(source)) or _adds_link(source, said):
             return False
         ours = _read(said)
         return bool(ours) and not _differences(_read(source), ours)
@@ -104,13 +106,15 @@ def _differences(source: list[_Word], said: list[_Word]) -> str:
     return ""
 
 
-def _adds_and(source: str, said: str) -> bool:
-    """Tell whether an "and" was put where there was none: "If it fits, and it runs" is no sentence.
+def _adds_link(source: str, said: str) -> bool:
+    """Tell whether an "and" or a "so" was put where there was none.
 
-    "And" at the start, and "and so" for "so" or "therefore", are how one speaks.
+    "If it fits, and it runs" is no sentence, and "it has no weights, so it is fast" claims a cause. A sentence may open
+    with either, and "so" may stand for "therefore" and its like, with or without "and" before it.
     """
-    spoken = re.sub(r"^and\b|\band (?=so\b(?! that))", "", said.lower())
-    return len(_AND.findall(spoken)) > len(_AND.findall(source.lower()))
+    spoken = re.sub(r"^(?:and|so)\b,?|\band (?=so\b(?! that))", "", said.lower().strip())
+    written = source.lower()
+    return len(_AND.findall(spoken)) > len(_AND.findall(written)) or len(_SO.findall(spoken)) > len(_SO.findall(written))
 
 
 def _turns(words: Iterable[_Word]) -> list[tuple[str, str]]:

@@ -51,6 +51,10 @@ def test_speaking_is_accepted(source: str, said: str) -> None:
         ("The model is small.", "The model is small. It is fast."),
         ("Not every minimum is global.", "Every minimum is not global."),
         ("The loss falls from 3 to 2.", "The loss falls from 2 to 3."),
+        ("If 8 examples fit, accumulating gives 32.", "If 8 examples fit, and accumulating gives 32."),
+        ("Pooling has no weights, and its count is fixed.", "Pooling has no weights, and so its count is fixed."),
+        ("It recalls every other function.", "It recalls each other function."),
+        ("The layer computes means.", "The layer just computes means."),
         ("The model is small.", ""),
     ],
 )  # fmt: skip
