@@ -214,7 +214,7 @@ def _questions(words: list[str] | None, file: Path | None) -> Iterator[tuple[str
         yield " ".join(words or []), []
         return
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CoachError(f"{file} cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
@@ -224,7 +224,7 @@ def _questions(words: list[str] | None, file: Path | None) -> Iterator[tuple[str
             row = json.loads(line)
             fields = row if isinstance(row, dict) else {"question": row}
             text = fields.get("question", fields.get("query"))
-            history = [(str(asked), str(answered)) for asked, answered in fields.get("history") or []]
+            history = list(fields.get("history") or [])
         except (ValueError, TypeError) as error:
             raise CoachError(f"{file}:{number}: not a JSON line with 'question' and 'history' ({error})") from error
         if not isinstance(text, str):
@@ -245,7 +245,7 @@ def _each(asked: list[tuple[str, list[Turn]]], find: Any, show: Any, as_json: bo
                 typer.echo(json.dumps({"question": text[:200], "error": str(error)}))
             continue
         if as_json:
-            typer.echo(json.dumps({"question": text, **found.model_dump(mode="json")}, ensure_ascii=False))
+            typer.echo(json.dumps({"question": text, **found.model_dump(mode="json")}))
         else:
             typer.echo(show(text, found) + "\n")
     if failed:

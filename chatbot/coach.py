@@ -24,7 +24,6 @@ from chatbot.types import Answer, Corpus, Event, Finished, Hit, Length, Retrieva
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
-HISTORY_TURNS = 6
 
 
 class Coach:
@@ -111,7 +110,7 @@ class Coach:
 
     def retrieve(self, query: str, history: Sequence[Turn] = (), k: int = 10) -> Retrieval:
         """Return the hits with the question as understood and whether the documents answer it."""
-        return self.retriever.search(self.checked(query), self._recent(history), k)
+        return self.retriever.search(self.checked(query), self._turns(history), k)
 
     def ask(self, question: str, history: Sequence[Turn] = (), length: Length = "one minute") -> Answer:
         """Answer from the documents; every sentence cites the passage that it came from.
@@ -133,7 +132,7 @@ class Coach:
     ) -> Iterator[Event]:
         """Answer as a stream: Found, Said for each sentence, Finished. ``stop`` ends the computation within a token."""
         asked = self.checked(question)
-        retrieval = self.retriever.search(asked, self._recent(history), k=5)
+        retrieval = self.retriever.search(asked, self._turns(history), k=5)
         return self._answerer.events(asked, retrieval, length, stop)
 
     def checked(self, question: str) -> str:
@@ -147,14 +146,24 @@ class Coach:
             raise QuestionError(
                 f"Please shorten the question: it has {len(question):,} characters, {limit:,} are read."
             )
-        clean = one_line(remove_control(question.encode("utf-8", "replace").decode("utf-8")))
+        clean = _readable(question)
         if not any(character.isalnum() for character in clean):
             raise QuestionError("Type a question first, for example: What is gradient clipping?")
         return clean
 
-    def _recent(self, history: Sequence[Turn]) -> list[Turn]:
+    def _turns(self, history: Sequence[Turn]) -> list[Turn]:
         limit = self.settings.max_question_characters
-        return [(remove_control(asked)[:limit], answer) for asked, answer in list(history)[-HISTORY_TURNS:]]
+        turns: list[Turn] = []
+        for turn in history:
+            if not isinstance(turn, list | tuple) or len(turn) != 2 or not isinstance(turn[0], str):
+                raise QuestionError("history is a list of (question, answer) pairs, oldest first")
+            turns.append((_readable(turn[0])[:limit], str(turn[1] or "")))
+        return turns
+
+
+def _readable(text: str) -> str:
+    """Return the text on one line, without control characters and half characters (lone surrogates)."""
+    return one_line(remove_control(text.encode("utf-8", "replace").decode("utf-8")))
 
 
 class _Once:

@@ -68,3 +68,13 @@ def test_an_empty_corpus_declines(tmp_path: Path) -> None:
 
 def test_history_is_accepted_as_lists_too(small: Coach) -> None:
     assert small.ask("What is a yak?", history=[["What is a zebra?", "striped"]]).hits  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("history", [["ab"], [("a", "b", "c")], [(None, None)], [{"role": "user", "content": "x"}]])
+def test_a_history_of_another_form_is_refused(small: Coach, history: list[object]) -> None:
+    with pytest.raises(QuestionError, match="history is a list"):
+        small.search("zebra", history)  # type: ignore[arg-type]
+
+
+def test_half_characters_in_the_history_do_no_harm(small: Coach) -> None:
+    assert small.search("and then?", [("What is a \ud800 zebra?", "")])

@@ -37,6 +37,9 @@ OPENINGS = ("I'd add that", "What I'd stress is that", "I'd also mention that")
 # The model likes to open with these; more than one in three would tire the listener.
 LINK_EVERY = 3
 _LINK = re.compile(r"^(?:So|Well|And|Now|Basically|Actually|I think|I'd say),? (\w)")
+UNSPEAKABLE = (
+    "The documents touch on this only in formulas, tables or code, which cannot be said aloud; see the sources."
+)
 CLOSING = "And I'd finish with this:"
 
 
@@ -110,7 +113,7 @@ class Answerer:
         return Answer(
             question=question,
             standalone_question=retrieval.standalone_question,
-            text=" ".join(sentence.text for sentence in said) if answered else not_covered(nearest),
+            text=" ".join(sentence.text for sentence in said) if answered else _declined(retrieval, nearest),
             sentences=tuple(said),
             hits=_with_cited(retrieval.hits, planned) if answered else retrieval.hits,
             answered=answered,
@@ -136,6 +139,10 @@ def not_covered(nearest: Sequence[str]) -> str:
     return "The documents here don't answer that, so I won't guess." + (
         " The nearest questions they do answer are listed below." if nearest else " There are no documents yet."
     )
+
+
+def _declined(retrieval: Retrieval, nearest: Sequence[str]) -> str:
+    return UNSPEAKABLE if retrieval.answerable else not_covered(nearest)
 
 
 def _as_sentence(planned: Sequence[Planned], position: int, text: str, said_by: str) -> Sentence:

@@ -56,6 +56,7 @@ class _Candidate(NamedTuple):
     quote: str
     passage: Passage
     position: int
+    number: int
     worth: float
     vector: Vectors
     leans: bool
@@ -74,12 +75,10 @@ def plan(
         return ()
     leaders = [c for c in candidates if not c.leans and c.passage.document == hits[0].passage.document] or candidates
     lead = max(leaders, key=lambda c: c.worth)
-    chosen = _chosen(candidates, lead, WORDS[length])
-    ordered = [
-        lead,
-        *(c for c in sorted(chosen, key=lambda c: c.position) if c is not lead),
-    ]
-    return tuple(Planned(spoken=c.spoken, quote=c.quote, passage=c.passage) for c in ordered)
+    return tuple(
+        Planned(spoken=c.spoken, quote=c.quote, passage=c.passage)
+        for c in _ordered(_chosen(candidates, lead, WORDS[length]), lead)
+    )
 
 
 def _passages(hits: Sequence[Hit], store: PassageStore, length: Length) -> list[Passage]:
@@ -114,21 +113,49 @@ def _candidates(question: str, passages: Sequence[Passage], best: Passage, embed
         return []
     vectors = embed([question, *(line for line, *_ in spoken)])
     fits = vectors[1:] @ vectors[0] + WORDS_SHARED_WEIGHT * _shared(question, [line for line, *_ in spoken])
-    openings = {passages[0].document: next((p.id for p in passages if p.kind == "explanation"), passages[0].id)}
+    openings = {passage.id for passage in _openings(passages)}
     return [
         _Candidate(
             spoken=line,
             quote=quote,
             passage=passage,
             position=position,
+            number=number,
             worth=float(fits[position])
-            + (OPENING_BONUS if number == 0 and openings.get(passage.document) == passage.id else 0.0)
+            + (OPENING_BONUS if number == 0 and passage.id in openings and passage.document == best.document else 0.0)
             + (FOLLOW_UP_BONUS if passage.kind == "follow-up" and passage.id == best.id else 0.0),
             vector=vectors[position + 1],
-            leans=bool(_LEANS.match(line)) and number > 0,
+            leans=bool(_LEANS.match(line)) and (number > 0 or passage.id not in openings),
         )
         for position, (line, quote, passage, number) in enumerate(spoken)
     ]
+
+
+def _openings(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages that begin something: the explanation's first of each document, and every short answer."""
+    explained: set[str] = set()
+    found = []
+    for passage in passages:
+        if passage.kind == "follow-up" or (passage.kind == "explanation" and passage.document not in explained):
+            found.append(passage)
+        if passage.kind == "explanation":
+            explained.add(passage.document)
+    return found
+
+
+def _precedes(first: _Candidate, second: _Candidate) -> bool:
+    """Tell whether ``second`` is the very next sentence of the same passage, spoken or not in between."""
+    return first.passage is second.passage and first.number == second.number - 1
+
+
+def _ordered(chosen: Sequence[_Candidate], lead: _Candidate) -> list[_Candidate]:
+    """Put the lead first, with the sentences that lean on it, then the others as their author ordered them."""
+    front = [lead]
+    rest = [c for c in sorted(chosen, key=lambda c: c.position) if c is not lead]
+    while follower := next((c for c in rest if c.leans and _precedes(front[-1], c)), None):
+        front.append(follower)
+        rest = [c for c in rest if c is not follower]
+    return [*front, *rest]
 
 
 def _shared(question: str, lines: Sequence[str]) -> Vectors:
@@ -154,9 +181,7 @@ def _chosen(candidates: Sequence[_Candidate], lead: _Candidate, room: int) -> li
         cost = len(candidate.spoken.split())
         if any(candidate is c for c in chosen) or spent + cost > room * 1.08:
             continue
-        if candidate.leans and not any(
-            c.passage is candidate.passage and c.position == candidate.position - 1 for c in chosen
-        ):
+        if candidate.leans and not any(_precedes(c, candidate) for c in chosen):
             continue
         if any(float(np.dot(candidate.vector, other.vector)) > SAME_CLAIM for other in chosen):
             continue

@@ -25,7 +25,7 @@ _MARKUP = (
 )
 # A lone symbol such as $k$ or $d_k$ can be read aloud; anything longer is a formula.
 _SYMBOL = re.compile(r"\$\\?([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?\$")
-_UNSPEAKABLE = re.compile(r"\$|\\[a-z(\[]|https?://|[{}|<>]|={1,}|::|\n")
+_UNSPEAKABLE = re.compile(r"^#|^\[.\]|`|---|:\s+-\s|\$|\\[a-z(\[]|https?://|[{}|<>]|={1,}|::|\n")
 _SHORTEST, _LONGEST = 4, 48
 
 
@@ -52,7 +52,9 @@ def joined(opening: str, sentence: str, lower_case_words: frozenset[str]) -> str
     if not opening:
         return sentence
     first = re.match(r"[A-Za-z]+", sentence)
-    if first and (first.group().lower() in _SMALL or first.group().lower() in lower_case_words):
+    # "ReLU" and "IT" keep their capitals whatever else the passage writes small.
+    ordinary = first is not None and (len(first.group()) == 1 or first.group()[1:].islower())
+    if first and ordinary and (first.group().lower() in _SMALL or first.group().lower() in lower_case_words):
         sentence = sentence[0].lower() + sentence[1:]
     return f"{opening} {sentence}"
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from chatbot.documents.cleaning import one_line
 from chatbot.documents.questions import QuestionFile, answer_span
-from chatbot.documents.sections import Section
+from chatbot.documents.sections import Section, markdown_sections
 from chatbot.documents.sentences import Span, sentence_spans
 from chatbot.types import Document, Passage
 
@@ -33,7 +33,8 @@ def cut_question(document: Document, parsed: QuestionFile, count: CountTokens, l
     """
     part = parsed.explanation
     title = parsed.question.question
-    spans = sentence_spans(document.text, part.start, part.end)
+    blocks = [block for section in markdown_sections(document.text, part.start, part.end) for block in section.blocks]
+    spans = [span for block in blocks for span in sentence_spans(document.text, *block)]
     passages = _cut(document, title, spans, count, limit, "explanation")
     section = parsed.sections.get("Follow-ups")
     for follow_up in parsed.question.follow_ups:

@@ -7,6 +7,7 @@ import re
 from chatbot.errors import DocumentError
 
 MAX_BYTES = 5_000_000
+TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB; split the file"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -21,7 +22,7 @@ def clean(raw: bytes, file: str) -> str:
     from ftfy import fix_text  # here: its tables take a while to import
 
     if len(raw) > MAX_BYTES:
-        raise DocumentError(file, 1, f"larger than {MAX_BYTES // 1_000_000} MB; split the file")
+        raise DocumentError(file, 1, TOO_LARGE)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

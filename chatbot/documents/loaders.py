@@ -12,8 +12,8 @@ from chatbot.documents.chunking import (
     cut_sections,
     embedded_text,
 )
-from chatbot.documents.cleaning import clean
-from chatbot.documents.questions import QuestionFile, is_question_file, parse_question
+from chatbot.documents.cleaning import MAX_BYTES, TOO_LARGE, clean
+from chatbot.documents.questions import QuestionFile, front_matter_end, is_question_file, parse_question
 from chatbot.documents.sections import markdown_sections, plain_sections
 from chatbot.errors import DocumentError
 from chatbot.types import Corpus, Document, IndexedPassage, Problem
@@ -63,11 +63,17 @@ def corpus_files(folders: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
         root = folder.resolve()
         candidates = [folder] if folder.is_file() else sorted(folder.rglob("*"))
         for path in candidates:
-            inside = path.resolve().is_relative_to(root)
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             readme = path.parent == folder and path.name == "README.md"
-            if path.is_file() and path.suffix.lower() in SUFFIXES and inside and not hidden and not readme:
+            if path.suffix.lower() in SUFFIXES and not hidden and not readme and _is_file_inside(path, root):
                 yield folder, path
+
+
+def _is_file_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.is_file() and path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
 
 
 def load(folders: Sequence[Path]) -> Loaded:
@@ -107,7 +113,11 @@ def cut(source: Source, count: CountTokens, limit: int) -> list[IndexedPassage]:
         asked = (source.entry.question.question, *source.entry.question.also_asked)
     else:
         plain = document.path.lower().endswith(".txt")
-        sections = plain_sections(document.text) if plain else markdown_sections(document.text)
+        sections = (
+            plain_sections(document.text)
+            if plain
+            else markdown_sections(document.text, front_matter_end(document.text))
+        )
         passages, asked = cut_sections(document, sections, count, limit), ()
     return [
         IndexedPassage(
@@ -119,7 +129,11 @@ def cut(source: Source, count: CountTokens, limit: int) -> list[IndexedPassage]:
 
 
 def _load_file(folder: Path, path: Path) -> Source:
-    file = str(path)
+    file = str(path).encode("utf-8", "replace").decode()
+    if file != str(path):
+        raise DocumentError(file, 1, "the file's name is not UTF-8; rename it")
+    if path.stat().st_size > MAX_BYTES:
+        raise DocumentError(file, 1, TOO_LARGE)
     text = clean(path.read_bytes(), file)
     relative = path.relative_to(folder) if folder.is_dir() else Path(path.name)
     if path.suffix.lower() != ".txt" and is_question_file(text):
@@ -138,7 +152,7 @@ def _load_file(folder: Path, path: Path) -> Source:
 
 
 def _title(text: str, path: Path) -> str:
-    first = text.lstrip().split("\n", 1)[0]
+    first = text[front_matter_end(text) :].lstrip().split("\n", 1)[0]
     if path.suffix.lower() != ".txt" and first.startswith("# "):
         return first[2:].strip(" #")
     return path.stem.replace("_", " ").replace("-", " ")

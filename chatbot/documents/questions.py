@@ -39,8 +39,15 @@ class QuestionFile(NamedTuple):
 
 
 def is_question_file(text: str) -> bool:
-    """Tell a question file from other Markdown: it opens with front matter."""
-    return text.startswith("---\n")
+    """Tell a question file from other Markdown: its front matter, closed or not, names a question."""
+    head = text[: front_matter_end(text)] if front_matter_end(text) else text
+    return text.startswith("---\n") and re.search(r"^question[ \t]*:", head, re.M) is not None
+
+
+def front_matter_end(text: str) -> int:
+    """Return where the text behind the front matter begins; 0 where there is none."""
+    front = _FRONT_MATTER.match(text)
+    return front.end() if front else 0
 
 
 def parse_question(text: str, *, file: str, slug: str, topic: str) -> QuestionFile:
@@ -57,7 +64,7 @@ def parse_question(text: str, *, file: str, slug: str, topic: str) -> QuestionFi
             "front matter is opened by '---' but never closed by a second '---'",
         )
     fields = _read_fields(front.group(1), file)
-    parts = _split(text, front.end())
+    parts = _split(text, front.end(), file)
     explanation = parts.pop("")
     reader = _Reader(text, file)
     if not explanation.text.strip():
@@ -94,7 +101,7 @@ def answer_span(text: str, part: Part, answer: str) -> tuple[int, int] | None:
 def _read_fields(yaml_text: str, file: str) -> dict[str, Any]:
     try:
         fields = yaml.safe_load(yaml_text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that is none, a number of 5,000 digits, ...
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise DocumentError(file, line, f"front matter is not YAML: {getattr(error, 'problem', error)}") from error
@@ -126,15 +133,24 @@ def _read_fields(yaml_text: str, file: str) -> dict[str, Any]:
                 f"'{name}:' must be a list of texts (quote a text that holds ': ')",
             )
         fields[name] = tuple(one_line(value) for value in values)
-    return {**fields, "question": one_line(question)}
+    return _without_half_characters({**fields, "question": one_line(question)}, file)
 
 
-def _split(text: str, start: int) -> dict[str, Part]:
+def _without_half_characters(fields: dict[str, Any], file: str) -> dict[str, Any]:
+    if any("\ud800" <= character <= "\udfff" for character in str(fields)):
+        raise DocumentError(file, 2, "front matter holds half a character (a lone surrogate)")
+    return fields
+
+
+def _split(text: str, start: int, file: str) -> dict[str, Part]:
     """Cut the body at its second-level headings; the part before the first is named ''."""
     marks = list(_HEADING.finditer(text, start))
     ends = [mark.start() for mark in marks] + [len(text)]
     parts = {"": Part(text[start : ends[0]], start, ends[0])}
     for mark, end in zip(marks, ends[1:], strict=True):
+        if mark.group(1) in parts:
+            line = text.count("\n", 0, mark.start()) + 1
+            raise DocumentError(file, line, f"section '{mark.group(1)}' stands twice")
         parts[mark.group(1)] = Part(text[mark.end() : end], mark.end(), end)
     return parts
 

@@ -26,9 +26,9 @@ class Section(NamedTuple):
     blocks: tuple[Span, ...]
 
 
-def markdown_sections(text: str, start: int = 0) -> list[Section]:
-    """Read Markdown from ``text[start:]``; headings carry their parents. Sections without prose are left out."""
-    offsets = _line_offsets(text, start)
+def markdown_sections(text: str, start: int = 0, end: int | None = None) -> list[Section]:
+    """Read Markdown from ``text[start:end]``; headings carry their parents. Sections without prose are left out."""
+    offsets = _line_offsets(text[:end], start)
     path: list[tuple[int, str]] = []
     found: list[Section] = []
     blocks: list[Span] = []
@@ -38,7 +38,7 @@ def markdown_sections(text: str, start: int = 0) -> list[Section]:
             found.append(Section(tuple(title for _, title in path), tuple(blocks)))
             blocks.clear()
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(text[start:])
+    tokens = MarkdownIt("commonmark").enable("table").parse(text[start:end])
     covered = -1
     for position, token in enumerate(tokens):
         if token.type == "heading_open":

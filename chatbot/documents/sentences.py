@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 Span = tuple[int, int]
+LOOK_AHEAD = 80
 
 # A full stop after these does not end a sentence; a lone capital counts as an initial after a capitalised word or
 # another initial ("Geoffrey E. Hinton"), not in "the matrix A. Then".
@@ -16,7 +17,12 @@ _ABBREVIATION = re.compile(
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n[ \t]*\n")
 # Inside these a full stop belongs to the formula or the code.
-_OPAQUE = re.compile(r"\$\$.+?\$\$|\$[^$\n]+?\$|`[^`\n]+`|\\\(.+?\\\)", re.S)
+# A formula, by pandoc's rule for dollars ("$5 and $6" is none): no space inside its ends, no digit behind. One group
+# for each way to write it; the control characters by which the page marks a quote never stand inside.
+FORMULA = re.compile(
+    r"\$\$([^$\x02\x03]+?)\$\$|\$(?!\s)((?:[^$\n\x02\x03]|\n(?!\s*\n))+?)(?<!\s)\$(?!\d)|\\\(([^\x02\x03]+?)\\\)"
+)
+_CODE = re.compile(r"`[^`\n]+`")
 _OPENS_SENTENCE = re.compile(r"[\"'“‘(\[$`\\*_]*[^a-z]")
 
 
@@ -38,7 +44,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _cuts(text: str, start: int, stop: int) -> Iterator[int]:
-    opaque = [m.span() for m in _OPAQUE.finditer(text, start, stop)]
+    opaque = [m.span() for pattern in (FORMULA, _CODE) for m in pattern.finditer(text, start, stop)]
     for mark in _BREAK.finditer(text, start, stop):
         position = mark.end()
         if any(a < mark.start() < b for a, b in opaque):
@@ -46,7 +52,7 @@ def _cuts(text: str, start: int, stop: int) -> Iterator[int]:
         if text[mark.start()] in "\n。！？":
             yield position
             continue
-        following = text[position:stop].lstrip()
+        following = text[position : min(stop, position + LOOK_AHEAD)].lstrip()
         if mark.group() == "." and _ABBREVIATION.search(text, max(start, mark.start() - 40), position):
             continue
         if following and not _OPENS_SENTENCE.match(following):

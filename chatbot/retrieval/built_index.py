@@ -6,7 +6,6 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ import numpy as np
 from filelock import FileLock
 from pydantic import ValidationError
 
-from chatbot.errors import IndexUnusable
+from chatbot.errors import IndexUnusable, SettingsError
 from chatbot.protocols import Embedder, Vectors
 from chatbot.retrieval.manifest import (
     PASSAGES,
@@ -63,7 +62,10 @@ def refresh(
     Only documents whose hash is new are cut and embedded; those no longer listed leave. An index that must not be used
     is reported and built anew. Processes that build at the same time take turns.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the index folder {directory} cannot be made: {error.strerror}") from error
     with FileLock(directory / ".lock"):
         old = _usable(directory, embedder, progress)
         if old and {name: stored.sha256 for name, stored in old.manifest.documents.items()} == dict(documents):
@@ -92,8 +94,8 @@ def read(directory: Path) -> BuiltIndex | None:
     verify(directory, manifest)
     folder = directory / manifest.generation
     try:
-        lines = (folder / PASSAGES).read_text(encoding="utf-8").splitlines()
-        passages = tuple(IndexedPassage.model_validate_json(line) for line in lines)
+        lines = (folder / PASSAGES).read_text(encoding="utf-8").split("\n")
+        passages = tuple(IndexedPassage.model_validate_json(line) for line in lines if line)
         vectors = VectorIndex.read(folder / VECTORS)
     except (ValidationError, RuntimeError, OSError) as error:
         raise IndexUnusable(f"{folder} cannot be read") from error
@@ -183,8 +185,3 @@ def _remove_generations_before(directory: Path, keep: set[str]) -> None:
 def owners(passages: Sequence[IndexedPassage]) -> list[int]:
     """Return, for each row, the position of the passage that it belongs to."""
     return [position for position, passage in enumerate(passages) for _ in passage.texts]
-
-
-def first_rows(passages: Sequence[IndexedPassage]) -> list[int]:
-    """Return, for each passage, the row of its own words."""
-    return [0, *accumulate(len(passage.texts) for passage in passages)][: len(passages)]

@@ -57,6 +57,7 @@ WEIGHTS: dict[str, float] = {
 }
 BIAS = -0.6
 THRESHOLD = 0.5
+ENOUGH_TO_STAND = 5
 CONTEXT_SHARE = 0.6
 
 
@@ -78,9 +79,10 @@ def context_of(history: Sequence[Turn]) -> str:
     """Return the question that the conversation is about: the last one with enough words to stand alone."""
     asked = [" ".join(question.split()) for question, _ in history if question.strip()]
     for question in reversed(asked):
-        if len(words(question)) >= 2 and not _POINTING.search(question):
+        content = len(words(question))
+        if content >= ENOUGH_TO_STAND or (content >= 2 and not _POINTING.search(question)):
             return question
-    return asked[0] if asked else ""
+    return max(asked, key=lambda question: len(words(question)), default="")
 
 
 def standalone(question: str, context: str) -> str:

@@ -64,7 +64,7 @@ def read_manifest(directory: Path) -> Manifest | None:
         raise IndexUnusable(f"{path} is not a manifest of this program") from error
     if manifest.format != FORMAT:
         raise IndexUnusable(f"{path} has format {manifest.format}, this version writes format {FORMAT}")
-    if Path(manifest.generation).name != manifest.generation:
+    if Path(manifest.generation).name != manifest.generation or not manifest.generation.startswith("build-"):
         raise IndexUnusable(f"{path} points outside the index folder")
     return manifest
 

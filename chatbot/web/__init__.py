@@ -7,4 +7,6 @@ server through a proxy.
 import os
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
+    filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1", "localhost"))
+)

@@ -44,14 +44,26 @@ class StopFlag:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._run = 0
 
     def __deepcopy__(self, memo: dict[int, Any]) -> StopFlag:
         """Give every visitor a flag of its own: gradio copies the initial value of a state."""
         return StopFlag()
 
-    def clear(self) -> None:
-        """Start a computation."""
+    def start(self) -> int:
+        """Start a computation and return its number."""
+        self._run += 1
         self._event.clear()
+        return self._run
+
+    def forget(self) -> None:
+        """Stop the computation and disown it: what it still sends must not reach the page."""
+        self._run += 1
+        self._event.set()
+
+    def is_current(self, run: int) -> bool:
+        """Tell whether the page still waits for this computation."""
+        return run == self._run
 
     def stop(self) -> None:
         """Ask the computation to end."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+(?:\n[^$\n]+)?)\$|\\\((.+?)\\\)", re.S)
+from chatbot.documents.sentences import FORMULA
+
 # The converter copies \text{<script>} and \href{javascript:...} into the page, so only harmless commands reach it.
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ALLOWED = frozenset(

@@ -19,6 +19,7 @@ _HEADERS = {
         "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         "worker-src 'self' blob:; form-action 'none'; frame-ancestors 'none'; base-uri 'self'; object-src 'none'"
     ),
+    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -69,7 +70,7 @@ class Guard:
 
 
 def _same_origin(origin: str | None, host: str | None) -> bool:
-    """A browser sends Origin with every request that another site could forge; it must be this page's."""
+    """A browser names the origin of every request that can change something; it must be this page's."""
     if origin is None:
         return True
     parts = urlsplit(origin)

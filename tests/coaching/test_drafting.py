@@ -4,7 +4,7 @@ import pytest
 
 from chatbot.coach import Coach
 from chatbot.coaching.drafting import WORDS, plan
-from chatbot.types import Length
+from chatbot.types import Hit, Length, Passage
 
 
 @pytest.mark.parametrize("length", ["30 seconds", "one minute", "two minutes"])
@@ -36,3 +36,25 @@ def test_a_plain_question_opens_with_the_direct_answer(bank: Coach) -> None:
 
 def test_no_hits_no_plan(bank: Coach) -> None:
     assert plan("What?", [], bank.retriever, bank.embedder.embed, "one minute") == ()
+
+
+def test_a_leaning_sentence_follows_its_own_predecessor_or_stays_away(bank: Coach) -> None:
+    text = (
+        "Dense attention compares every pair of tokens. The sparse variant costs $O(n \\log n) = f(n)$ in the paper. "
+        "It needs far less memory than before. Momentum keeps an average of gradients. "
+        "Adam divides by the second moment. "
+        "Therefore its steps have similar sizes everywhere."
+    )
+    passage = Passage(id="d:1", document="d", heading="Notes", text=text, start=0, end=len(text))
+
+    class Store:
+        def passages_of(self, document: str) -> tuple[Passage, ...]:
+            return (passage,)
+
+    hit = Hit(rank=1, score=1, similarity=0.9, passage=passage)
+    for question in ("How much memory does sparse attention need?", "Why does Adam divide by the second moment?"):
+        spoken = [line.spoken for line in plan(question, [hit], Store(), bank.embedder.embed, "two minutes")]
+        assert not any(line.startswith("It needs") for line in spoken)
+        if any(line.startswith("Therefore") for line in spoken):
+            position = next(n for n, line in enumerate(spoken) if line.startswith("Therefore"))
+            assert spoken[position - 1].startswith("Adam divides")

@@ -29,6 +29,9 @@ from chatbot.coaching.speech import (
         ("Too short.", None),
         ("| a | b | c | d |", None),
         ("These are the steps:", None),
+        ("### Why it works Gradients flow through.", None),
+        ("Three kinds exist: - dropout zeroes units.", None),
+        ("[ ] do the task at once.", None),
         ("word " * 60 + ".", None),
     ],
 )
@@ -57,6 +60,8 @@ def test_an_opening_takes_the_capital_only_from_ordinary_words() -> None:
     assert joined("I'd add that", "Clipping helps.", lower) == "I'd add that clipping helps."
     assert joined("I'd add that", "Adam helps.", lower) == "I'd add that Adam helps."
     assert joined("I'd add that", "The loss falls.", frozenset()) == "I'd add that the loss falls."
+    assert joined("I'd add that", "ReLU is zero.", frozenset({"relu"})) == "I'd add that ReLU is zero."
+    assert joined("I'd add that", "IT systems fail.", frozenset()) == "I'd add that IT systems fail."
     assert joined("", "Adam helps.", lower) == "Adam helps."
     assert not can_take_opening("For example, this.")
     assert can_take_opening("The loss falls.")

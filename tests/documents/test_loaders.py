@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.documents.checking import check
 from chatbot.documents.cleaning import MAX_BYTES, clean
-from chatbot.documents.loaders import load
+from chatbot.documents.loaders import cut, load
 from chatbot.errors import DocumentError
 from tests.conftest import ROOT
 
@@ -79,3 +79,14 @@ def test_a_thin_entry_is_named_with_its_lines(tmp_path: Path, write_entry: Calla
     ):
         assert expected in rules
     assert all(problem.line > 1 for problem in problems)
+
+
+def test_notes_with_ordinary_front_matter_are_notes(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("---\ntitle: My note\n---\n# Falcon\n\nIt flies at night.\n")
+    (tmp_path / "rule.md").write_text("---\n\nA text that opens with a rule.\n")
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    loaded = load([tmp_path])
+    assert not loaded.problems
+    assert [source.document.title for source in loaded.sources] == ["Falcon", "rule"]
+    (one,) = cut(loaded.sources[0], lambda text: len(text.split()), 60)
+    assert one.passage.text == "It flies at night."

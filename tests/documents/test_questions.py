@@ -51,6 +51,8 @@ def test_only_question_and_body_are_needed() -> None:
             6,
             "a quiz is",
         ),
+        ("---\nquestion: x\ntags: [2024-13-45]\n---\nBody.", 1, "not YAML"),
+        ("---\nquestion: x\n---\nBody.\n\n## Say it\na\n\n## Say it\nb\n", 9, "stands twice"),
         ("---\n- a list\n---\nBody.", 2, "name: value"),
     ],
 )

@@ -53,6 +53,7 @@ def test_a_range_is_respected(text: str, start: int, end: int) -> None:
         ),
         ("Call `a.b(). C` now. Done.", ["Call `a.b(). C` now.", "Done."]),
         ('He said "stop." Then left.', ['He said "stop."', "Then left."]),
+        ("An hour costs $5. Two cost $9 more.", ["An hour costs $5.", "Two cost $9 more."]),
         ("A wrapped\nline. Next", ["A wrapped\nline.", "Next"]),
         ("No full stop\n\nNew paragraph", ["No full stop", "New paragraph"]),
         (

@@ -113,8 +113,12 @@ def register(coach: Coach, w: Widgets) -> None:
                           w.restart, *w.chips]  # fmt: skip
 
     def ask(question: str, length: str, conversation: Conversation, flag: StopFlag) -> Iterator[list[Any]]:
+        run = flag.start()
         page = _Page(w, outputs, conversation)
-        yield from page.answer(coach, question, LENGTHS.get(length, "one minute"), flag)
+        for update in page.answer(coach, question, LENGTHS.get(length, "one minute"), flag):
+            if not flag.is_current(run):
+                return
+            yield update
 
     for trigger in (w.box.submit, *(button.click for button in (*w.starter_buttons, *w.chips))):
         source = w.box if trigger == w.box.submit else trigger.__self__
@@ -125,7 +129,7 @@ def register(coach: Coach, w: Widgets) -> None:
     w.box.stop(lambda flag: flag.stop(), w.flag, None, queue=False, api_visibility="private")
 
     def restart(flag: StopFlag) -> list[Any]:
-        flag.stop()
+        flag.forget()
         return _Page(w, outputs, Conversation()).cleared()
 
     w.restart.click(restart, w.flag, outputs, queue=False, show_progress="hidden", api_visibility="private")
@@ -154,7 +158,6 @@ class _Page:
     def answer(self, coach: Coach, question: str, length: Length, flag: StopFlag) -> Iterator[list[Any]]:
         """Yield the updates of one question; whatever goes wrong becomes one line in the status."""
         w, started = self._w, time.perf_counter()
-        flag.clear()
         asked = question or ""
         shown: list[Sentence] = []
         retrieval: Retrieval | None = None
