@@ -130,8 +130,23 @@ class Answerer:
 
 
 def without_fillers(said: str, source: str) -> str:
-    """Take out "just" where the source has none: a filler in speech, but it could be heard as "only"."""
-    return said if re.search(r"\bjust\b", source) else re.sub(r"\bjust ", "", said)
+    """Take out what the model likes to put in and the source has not: "I'd say" (heard as doubt), "just" (as "only"),
+    and "the" before a word that stands bare in the source.
+    """
+    said = re.sub(r"^(?:I'd say|I think|I mean),? (?:that )?(\w)", lambda found: found.group(1).upper(), said)
+    if not re.search(r"\bjust\b", source):
+        said = re.sub(r"\bjust ", "", said)
+
+    def bare(found: re.Match[str]) -> str:
+        word = re.escape(found.group(2))
+        has_article = re.search(
+            rf"\b(?:the|an?|its|their|each|every|no|any|one|this|that) {word}\b", source, re.IGNORECASE
+        )
+        if has_article or not re.search(rf"\b{word}\b", source, re.IGNORECASE):
+            return found.group()
+        return found.group(2).capitalize() if found.group(1) == "The" else found.group(2)
+
+    return re.sub(r"\b([Tt]he) (\w+)", bare, said)
 
 
 def not_covered(nearest: Sequence[str]) -> str:

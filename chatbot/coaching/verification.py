@@ -5,7 +5,7 @@ add or swap anything else. Both sentences are read as sequences of content words
 
 1. the said sequence is the source's, whole clauses (as its punctuation and conjunctions cut them) in any order;
 2. every word that turns a meaning (not, only, may, more, before, by, if, or, will, ...) stands before the same word;
-3. no "and" or "so" links what the source did not link.
+3. no "and", "so" or "then" links what the source did not link, no article or "your" is put in.
 
 What this accepts is counted in benchmarks/results/say-tuned.json; tests/coaching holds the ways in which it was fooled.
 """
@@ -69,6 +69,8 @@ _TURNING = frozenset(
 _PARTICIPLE = ("ed", "en", "own", "ught", "ilt", "ent")
 _BE = frozenset("is are be been being was were".split())
 _AND, _SO = re.compile(r"\band\b"), re.compile(r"\b(?:so|therefore|thus|hence)\b")
+# "Then" makes a sequence of what stands side by side; "the" and "your" make one thing of a kind.
+_ONLY_AS_WRITTEN = tuple(re.compile(rf"{word}\b") for word in (r"\bthen", r"\bthe", r"\byour", r"\bthey", ", that"))
 _OPENING = re.compile(r"^(?:so|and|well|now|basically|actually|really|i think|i mean|i'd say)\b,?\s*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\s-\s")
@@ -118,16 +120,14 @@ def _fits(clauses: list[list[str]], stems: list[str]) -> bool:
 
 
 def _adds_link(source: str, said: str) -> bool:
-    """Tell whether an "and" or a "so" was put where there was none.
+    """Tell whether an "and", a "so" or a "then" was put where there was none, or an article that does not belong.
 
     "If it fits, and it runs" is no sentence, and "it has no weights, so it is fast" claims a cause. A sentence may open
     with either, and "so" may stand for "therefore" and its like, with or without "and" before it.
     """
     spoken = re.sub(r"\band (?=so\b(?! that))", "", _OPENING.sub("", said.lower().strip()))
     written = source.lower()
-    return len(_AND.findall(spoken)) > len(_AND.findall(written)) or len(_SO.findall(spoken)) > len(
-        _SO.findall(written)
-    )
+    return any(len(word.findall(spoken)) > len(word.findall(written)) for word in (_AND, _SO, *_ONLY_AS_WRITTEN))
 
 
 def _clauses(text: str) -> list[_Clause]:

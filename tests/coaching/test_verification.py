@@ -76,6 +76,8 @@ def test_speaking_is_accepted(source: str, said: str) -> None:
         ("Regularised models generalise.", "Regular models are general."),
         ("The optimal rate is small.", "The optimiser rate is small."),
         ("The weight norm grows.", "The weight normalisation grows."),
+        ("A filter slides over the input and applies its weights.",
+         "A filter slides over the input and then applies its weights."),
         ("It has 1,024 units.", "It has 1.024 units."),
         ("It takes 5 % of the time.", "It takes 5 of the time."),
         ("It will hurt the loss.", "It had hurt the loss."),
