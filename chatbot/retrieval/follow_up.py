@@ -1,8 +1,7 @@
 """Is this question a follow-up, and how much of the earlier turn does it need?
 
-A follow-up is searched twice, alone and together with the question before it, and the two score lists are averaged
-(measured.md's method). A new topic must not be dragged back to the old one, so the earlier turn counts only as far as
-the question looks as if it cannot stand alone.
+A follow-up is searched twice, alone and together with the question before it, and the two score lists are mixed. A new
+topic must not be dragged back to the old one, so a small model first decides whether the question can stand alone.
 """
 
 from __future__ import annotations
