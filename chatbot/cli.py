@@ -102,7 +102,7 @@ def ask(
     def answer(text: str, history: list[Turn]) -> Answer:
         return coach.ask(text, history, chosen)
 
-    _each(asked, answer, lambda text, found: _spoken(text, found), as_json)
+    _each(asked, answer, _spoken, as_json)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from chatbot.documents.loaders import Loaded, Source, cut, load
 from chatbot.errors import QuestionError
 from chatbot.generation.prompts import render
 from chatbot.generation.transformers_generator import TransformersGenerator
-from chatbot.protocols import Embedder, Generator, Stop, never
+from chatbot.protocols import Embedder, Generator, Progress, Stop, never
 from chatbot.retrieval.built_index import Cut, refresh
 from chatbot.retrieval.embedder import SentenceEmbedder
 from chatbot.retrieval.retriever import Retriever
@@ -23,7 +23,6 @@ from chatbot.settings import Settings, read_settings
 from chatbot.types import Answer, Corpus, Event, Finished, Hit, Length, Retrieval, Turn
 
 log = logging.getLogger(__name__)
-Progress = Callable[[str], None]
 
 
 class Coach:

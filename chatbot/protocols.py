@@ -13,6 +13,9 @@ from chatbot.types import Message, Passage
 Vectors = npt.NDArray[np.float32]
 """float32, shape (texts, dimension), every row of length 1."""
 
+Progress = Callable[[str], None]
+"""Told one line about each long step."""
+
 Stop = Callable[[], bool]
 """Asked between two steps of a long computation; true ends it."""
 

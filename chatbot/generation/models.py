@@ -13,18 +13,18 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
+from chatbot.checksum import checksum
 from chatbot.errors import ModelError
+from chatbot.protocols import Progress
 from chatbot.settings import BUNDLED_LANGUAGE_MODEL
 from chatbot.wheels import file_in_wheel
 
 log = logging.getLogger(__name__)
-Progress = Callable[[str], None]
 CHECKSUMS = "checksums.json"
 WEIGHTS = "model.safetensors"
 CACHE_FORMAT = 1  # raised when unpacking changes
@@ -71,7 +71,7 @@ def local_weights(
 def _unpacked(gguf: Path, adapter: Path | None, cache: Path, progress: Progress) -> Path:
     stat = gguf.stat()
     identity = (
-        f"{CACHE_FORMAT}:{gguf.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{_sha256(adapter) if adapter else ''}"
+        f"{CACHE_FORMAT}:{gguf.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{checksum(adapter) if adapter else ''}"
     )
     key = hashlib.sha256(identity.encode()).hexdigest()[:16]
     models = cache / "models"
@@ -88,7 +88,7 @@ def _unpacked(gguf: Path, adapter: Path | None, cache: Path, progress: Progress)
         temporary = Path(tempfile.mkdtemp(dir=models, prefix=".unpacking-"))
         try:
             _convert(gguf, adapter, temporary)
-            sums = {path.name: _sha256(path) for path in sorted(temporary.iterdir())}
+            sums = {path.name: checksum(path) for path in sorted(temporary.iterdir())}
             (temporary / CHECKSUMS).write_text(json.dumps(sums, indent=1), encoding="utf-8")
             os.replace(temporary, folder)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
@@ -136,12 +136,7 @@ def _broken(folder: Path) -> str | None:
     """Return what is wrong with an unpacked model, or None."""
     try:
         sums = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
-        wrong = [name for name in {WEIGHTS, *sums} if _sha256(folder / name) != sums.get(name)]
+        wrong = [name for name in {WEIGHTS, *sums} if checksum(folder / name) != sums.get(name)]
     except (OSError, ValueError, AttributeError):
         return "its checksums cannot be read"
     return f"{', '.join(wrong)} differs from its checksum" if wrong else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

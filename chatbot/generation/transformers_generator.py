@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.errors import ModelError
-from chatbot.generation.models import Progress, local_weights, log
-from chatbot.protocols import Stop, never
+from chatbot.generation.models import local_weights, log
+from chatbot.protocols import Progress, Stop, never
 from chatbot.types import Message
 
 

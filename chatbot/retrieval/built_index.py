@@ -13,14 +13,14 @@ import numpy as np
 from filelock import FileLock
 from pydantic import ValidationError
 
+from chatbot.checksum import checksum
 from chatbot.errors import IndexUnusable, SettingsError
-from chatbot.protocols import Embedder, Vectors
+from chatbot.protocols import Embedder, Progress, Vectors
 from chatbot.retrieval.manifest import (
     PASSAGES,
     VECTORS,
     IndexedDocument,
     Manifest,
-    checksum,
     read_manifest,
     verify,
     write_manifest,
@@ -30,7 +30,6 @@ from chatbot.types import IndexedPassage
 
 log = logging.getLogger(__name__)
 Cut = Callable[[str], Sequence[IndexedPassage]]
-Progress = Callable[[str], None]
 EMBED_AT_ONCE = 256
 
 

@@ -8,13 +8,13 @@ A build writes a new generation and then replaces the manifest in one step, so a
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from chatbot.checksum import checksum
 from chatbot.errors import IndexUnusable
 from chatbot.types import Value
 
@@ -81,12 +81,6 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def verify(directory: Path, manifest: Manifest) -> None:

@@ -43,11 +43,6 @@ def answer_markdown(sentences: Sequence[Sentence], turn: int) -> str:
     return " ".join(parts)
 
 
-def declined_markdown(answer: Answer) -> str:
-    """Return what is shown when the documents do not answer."""
-    return safe_markdown(answer.text)
-
-
 def sources_html(retrieval: Retrieval, sentences: Sequence[Sentence], hits: Sequence[Hit], turn: int) -> str:
     """Return the cards of one turn: cited passages first, numbered, their cited sentences marked; then the others."""
     numbers = citation_numbers(sentences)

@@ -16,7 +16,6 @@ from chatbot.types import Answer, Finished, Found, Length, Question, Retrieval, 
 from chatbot.web.conversation import Conversation, StopFlag
 from chatbot.web.render import (
     answer_markdown,
-    declined_markdown,
     finished_status,
     plain_html,
     reviewed_html,
@@ -201,7 +200,7 @@ class _Page:
 
     def _finished(self, asked: str, answer: Answer, retrieval: Retrieval, elapsed: float) -> list[Any]:
         w = self._w
-        text = answer_markdown(answer.sentences, self._turn) if answer.answered else declined_markdown(answer)
+        text = answer_markdown(answer.sentences, self._turn) if answer.answered else safe_markdown(answer.text)
         cards = sources_html(retrieval, answer.sentences, answer.hits, self._turn)
         messages = (("user", safe_markdown(asked)), ("assistant", text or "Stopped."))
         conversation = self._conversation
