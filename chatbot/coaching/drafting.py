@@ -17,8 +17,8 @@ import numpy as np
 from chatbot.coaching.speech import WORDS_PER_MINUTE, speakable
 from chatbot.documents.sentences import sentences
 from chatbot.protocols import PassageStore, Vectors
-from chatbot.retrieval.keyword_index import words
 from chatbot.types import Hit, Length, Passage, Value
+from chatbot.words import words
 
 Embed = Callable[[Sequence[str]], Vectors]
 

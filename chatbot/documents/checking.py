@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from chatbot.documents.loaders import Loaded, Source
 from chatbot.documents.sentences import sentences
+from chatbot.protocols import Embedder
 from chatbot.types import Problem, Question
+from chatbot.words import words
 
 EXPLANATION_WORDS = (120, 300)
 SAY_IT_WORDS = (80, 150)
 KEY_POINTS = (4, 6)
 MISTAKES = (2, 4)
 MOST_WORDS_A_SENTENCE = 40
+LEAST_OF_A_POINT_SAID = 0.6
+"""Share of a key point's words (stems) that the spoken answer holds; the rest are verbs that one says differently."""
+LEAST_WORDS_IN_COMMON = 2
+"""Words (stems) that a follow-up, question and answer together, shares with its key point."""
+SAME_QUESTION = 0.9
+"""Cosine from which two titles ask the same. The nearest honest pairs of the bank stay below (docs/log.md)."""
 _LEANING_START = re.compile(r"(It|This|That|They|These|Those|He|Such)\b")
+_FORMULA = re.compile(r"\$[^$]+\$")
 
 
-def check(loaded: Loaded) -> list[Problem]:
-    """Return every broken rule: files that cannot be read, then incomplete entries with the line of the section."""
+def check(loaded: Loaded, embedder: Embedder | None = None) -> list[Problem]:
+    """Return every broken rule: files that cannot be read, then incomplete entries with the line of the section.
+
+    With an embedder, entries that ask the same question are reported, too.
+    """
     problems = list(loaded.problems)
-    for source in loaded.sources:
+    entries = [source for source in loaded.sources if source.entry]
+    for source in entries:
         if source.entry:
             for section, rule in _broken_rules(source.entry.question):
                 problems.append(Problem(file=source.document.path, line=_line(source, section), rule=rule))
-    return problems
+    return problems + (_asked_twice(entries, embedder) if embedder else [])
+
+
+def terms(text: str) -> set[str]:
+    """Return the stems that a text speaks about, formulas and single letters left out."""
+    return {word for word in words(_FORMULA.sub(" ", text)) if len(word) > 1}
 
 
 def _broken_rules(entry: Question) -> Iterator[tuple[str, str]]:
@@ -34,7 +54,7 @@ def _broken_rules(entry: Question) -> Iterator[tuple[str, str]]:
     if not entry.tags:
         yield "tags", "has no tags"
     yield from _count("", "explanation words", len(entry.explanation.split()), EXPLANATION_WORDS)
-    for sentence in sentences(re.sub(r"\$[^$]+\$", "F", entry.explanation)):
+    for sentence in sentences(_FORMULA.sub("F", entry.explanation)):
         if len(sentence.split()) > MOST_WORDS_A_SENTENCE:
             yield "", f"sentence too long to be spoken: {sentence[:50]}..."
         if _LEANING_START.match(sentence):
@@ -43,9 +63,41 @@ def _broken_rules(entry: Question) -> Iterator[tuple[str, str]]:
     yield from _count("Say it", "words in the spoken answer", len(entry.say_it.split()), SAY_IT_WORDS)
     if re.search(r"[$*`]", entry.say_it):
         yield "Say it", "the spoken answer holds markup or a formula"
+    yield from _unsaid_points(entry)
     yield from _count("Common mistakes", "common mistakes", len(entry.mistakes), MISTAKES)
+    yield from _stray_follow_ups(entry)
+
+
+def _unsaid_points(entry: Question) -> Iterator[tuple[str, str]]:
+    said = terms(entry.say_it)
+    for number, point in enumerate(entry.key_points, 1):
+        wanted = terms(point)
+        if len(wanted & said) < LEAST_OF_A_POINT_SAID * len(wanted):
+            missing = ", ".join(sorted(wanted - said))
+            yield "Say it", f"the spoken answer leaves out key point {number}; it lacks: {missing}"
+
+
+def _stray_follow_ups(entry: Question) -> Iterator[tuple[str, str]]:
     if len(entry.follow_ups) != len(entry.key_points):
         yield "Follow-ups", f"has {len(entry.follow_ups)} follow-ups for {len(entry.key_points)} key points"
+        return
+    for number, (point, follow_up) in enumerate(zip(entry.key_points, entry.follow_ups, strict=True), 1):
+        if len(terms(point) & terms(f"{follow_up.question} {follow_up.answer}")) < LEAST_WORDS_IN_COMMON:
+            yield "Follow-ups", f"follow-up {number} has nothing to do with key point {number}"
+
+
+def _asked_twice(entries: Sequence[Source], embedder: Embedder) -> list[Problem]:
+    titles = [source.document.title for source in entries]
+    vectors = embedder.embed(titles)
+    cosines = np.triu(vectors @ vectors.T, k=1)
+    return [
+        Problem(
+            file=entries[second].document.path,
+            line=_line(entries[second], "question"),
+            rule=f"asks the same as {entries[first].document.path} (similarity {cosines[first, second]:.2f})",
+        )
+        for first, second in np.argwhere(cosines >= SAME_QUESTION)
+    ]
 
 
 def _count(section: str, what: str, count: int, allowed: tuple[int, int]) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from chatbot.retrieval.fusion import logistic
-from chatbot.retrieval.keyword_index import words
 from chatbot.types import Turn, Value
+from chatbot.words import words
 
 # Words that point at something said before.
 _POINTING = re.compile(

@@ -8,7 +8,8 @@ from chatbot.coach import Coach
 from chatbot.evaluation.cases import read_cases
 from chatbot.evaluation.runner import evaluate_retrieval
 from chatbot.retrieval.follow_up import context_of, standalone, text_signals
-from chatbot.retrieval.keyword_index import KeywordIndex, words
+from chatbot.retrieval.keyword_index import KeywordIndex
+from chatbot.words import words
 
 
 def documents(coach: Coach, question: str, history: list[tuple[str, str]] | None = None) -> list[str]:

@@ -1,0 +1,5 @@
+"""Run the command line: ``python -m chatbot.cli``."""
+
+from chatbot.cli import main
+
+main()
