@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from chatbot.protocols import Vectors
 from chatbot.wheels import file_in_wheel
 
 BATCH = 32
+BULK = 128
+"""From this many texts on, all cores are used: an index is built while nobody waits for an answer."""
 
 
 class SentenceEmbedder:
@@ -24,6 +28,7 @@ class SentenceEmbedder:
         from sentence_transformers import SentenceTransformer
         from tokenizers import Tokenizer
 
+        self._threads = threads
         torch.set_num_threads(threads)
         folder = find_embedder(model)
         try:
@@ -50,18 +55,31 @@ class SentenceEmbedder:
         """Return unit vectors, shape (len(texts), dimension), float32."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(
-            list(texts),
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
+        with _threads(max(self._threads, os.cpu_count() or 1) if len(texts) >= BULK else self._threads):
+            vectors = self._model.encode(
+                list(texts),
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         return np.asarray(vectors, dtype=np.float32)
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens that the model sees, special tokens included, before any cut."""
         return len(self._counter.encode(text).ids)
+
+
+@contextmanager
+def _threads(wanted: int) -> Iterator[None]:
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(wanted)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def find_embedder(model: str) -> Path | None:

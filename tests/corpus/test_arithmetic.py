@@ -47,7 +47,7 @@ def test_every_equation_in_the_bank_is_true(loaded: Loaded) -> None:
             found += 1
             value = _value(re.sub("[×·]", "*", left.replace(",", "")))
             assert _agrees(value, right), f"{source.document.id}: {left}= {right}"
-    assert found > 50
+    assert found > 20
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from chatbot.documents.checking import check
 from chatbot.documents.coverage import LEVELS, coverage, stale_readmes
 from chatbot.documents.loaders import Loaded
 from chatbot.retrieval.embedder import SentenceEmbedder
 from chatbot.types import Question
+from chatbot.web.formulas import with_formulas
 from tests.conftest import ROOT
 
 
@@ -27,3 +30,14 @@ def test_the_bank_is_large_and_spread(entries: tuple[Question, ...]) -> None:
     assert min(topic.entries for topic in topics) >= 5
     for level, count in zip(LEVELS, everything.levels, strict=True):
         assert 0.25 <= count / everything.entries <= 0.42, level
+
+
+def test_every_formula_can_be_drawn(loaded: Loaded) -> None:
+    undrawn = [
+        (source.document.id, formula)
+        for source in loaded.sources
+        for formula in re.findall(r"\$[^$]+\$", source.document.text)
+        if "<math" not in with_formulas(formula)
+    ]
+
+    assert undrawn == []
