@@ -76,7 +76,7 @@ def test_two_entries_that_ask_the_same_are_named(write_entry: Callable[..., Path
     write_entry("horse", "What is a zebra with stripes, then?")
     write_entry("yak", "How heavy is the load that one yak carries?")
 
-    said = [str(p) for p in check(load([tmp_path / "corpus"]), HashEmbedder()) if "asks the same" in p.rule]
+    said = [str(p) for p in check(load([tmp_path / "corpus"]), HashEmbedder()) if "stripes" in p.rule]
 
     assert len(said) == 1
     assert "zebra.md" in said[0]
