@@ -47,14 +47,14 @@ class Signals(Value):
 
 # Fitted by benchmarks/calibrate.py on the development half of follow_ups.jsonl and new_topics.jsonl.
 WEIGHTS: dict[str, float] = {
-    "points_back": 0.77,
-    "opens_like_one": 0.79,
-    "announces_new_topic": -1.37,
-    "similarity_to_previous": 4.27,
-    "gain": 7.76,
-    "peak": -3.49,
+    "points_back": 0.67,
+    "opens_like_one": 1.13,
+    "announces_new_topic": -2.12,
+    "similarity_to_previous": 3.82,
+    "gain": 8.41,
+    "peak": -3.93,
 }
-BIAS = -0.6
+BIAS = -0.9
 THRESHOLD = 0.5
 ENOUGH_TO_STAND = 5
 CONTEXT_SHARE = 0.6

@@ -24,12 +24,12 @@ class Evidence(Value):
 
 
 WEIGHTS: dict[str, float] = {
-    "similarity": 5.89,
-    "support": 7.93,
-    "coverage": 2.8,
-    "margin": -3.74,
+    "similarity": 8.06,
+    "support": 4.53,
+    "coverage": 2.56,
+    "margin": -1.89,
 }
-BIAS = -6.57
+BIAS = -7.71
 # A wrong refusal costs a click on one of the nearest questions, a wrong answer costs trust: development half, 93% of
 # the answerable questions kept and 82% of the others refused, all of the far ones.
 FLOOR = 0.4
