@@ -35,6 +35,8 @@ class Signals(Value):
 
     ``similarity_to_previous`` is the cosine with the question before; ``gain`` is how much nearer the best text comes
     when that question is put in front; ``peak`` is how clearly the best entry leads when the question stands alone.
+    ``covered_before`` is the share of the question's words that the entry found for the earlier turn holds, and
+    ``support_before`` how far that entry's cosine stands below the best entry's (0: it is the best).
     """
 
     points_back: float
@@ -43,18 +45,22 @@ class Signals(Value):
     similarity_to_previous: float
     gain: float
     peak: float
+    covered_before: float
+    support_before: float
 
 
 # Fitted by benchmarks/calibrate.py on the development half of follow_ups.jsonl and new_topics.jsonl.
 WEIGHTS: dict[str, float] = {
-    "points_back": 0.67,
-    "opens_like_one": 1.13,
-    "announces_new_topic": -2.12,
-    "similarity_to_previous": 3.82,
-    "gain": 8.41,
-    "peak": -3.93,
+    "points_back": 0.64,
+    "opens_like_one": 0.96,
+    "announces_new_topic": -1.57,
+    "similarity_to_previous": 0.78,
+    "gain": 6.13,
+    "peak": -1.97,
+    "covered_before": 3.27,
+    "support_before": 4.29,
 }
-BIAS = -0.9
+BIAS = -0.57
 THRESHOLD = 0.5
 ENOUGH_TO_STAND = 5
 CONTEXT_SHARE = 0.6

@@ -25,9 +25,9 @@ class Evidence(Value):
 
 WEIGHTS: dict[str, float] = {
     "similarity": 8.06,
-    "support": 4.53,
-    "coverage": 2.56,
-    "margin": -1.89,
+    "support": 4.56,
+    "coverage": 2.57,
+    "margin": -1.96,
 }
 BIAS = -7.71
 # A wrong refusal costs a click on one of the nearest questions, a wrong answer costs trust: development half, 93% of

@@ -96,7 +96,8 @@ class Retriever:
         scores, given, followed = view.scores, None, False
         if context:
             both = self._view(queries[1], vectors[1])
-            given = self._signals(view, both, float(vectors[0] @ vectors[2]))
+            before = self._view(context, vectors[2])
+            given = self._signals(view, both, before, float(vectors[0] @ vectors[2]))
             followed = follow_up_probability(given) >= THRESHOLD
             if followed:
                 scores = np.asarray(
@@ -124,14 +125,16 @@ class Retriever:
         support = best_rows_mean(cosines, self._row_entry[rows], len(self._entries), floor)
         return View(query, fuse(support, self._keywords.scores(query)), support, passages)
 
-    @staticmethod
-    def _signals(alone: View, both: View, similarity_to_previous: float) -> Signals:
+    def _signals(self, alone: View, both: View, before: View, similarity_to_previous: float) -> Signals:
         leaders = np.sort(alone.scores)[-2:]
+        previous = int(np.argmax(before.scores))
         return Signals(
             **text_signals(alone.query),
             similarity_to_previous=similarity_to_previous,
             gain=float(both.passages.max() - alone.passages.max()),
             peak=float(leaders[-1] - leaders[0]),
+            covered_before=self._keywords.coverage(alone.query, previous),
+            support_before=float(alone.support[previous] - alone.support.max()),
         )
 
     def _evidence(self, view: View, order: Sequence[int]) -> Evidence:
