@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from chatbot.coaching.drafting import Embed, Planned, plan
-from chatbot.coaching.speech import can_take_opening, contracted, joined, speakable
+from chatbot.coaching.speech import Casing, can_take_opening, casing, contracted, joined, speakable
 from chatbot.generation.prompts import render
 from chatbot.protocols import Generator, PassageStore, Stop, Verifier, never
 from chatbot.types import (
@@ -61,6 +61,7 @@ class Answerer:
             verifier,
         )
         self._questions = {question.id: question for question in questions}
+        self._casing = casing("\n".join(question.explanation for question in questions))
 
     def events(self, question: str, retrieval: Retrieval, length: Length, stop: Stop = never) -> Iterator[Event]:
         """Yield Found, then Said for each sentence, then Finished; after ``stop`` only Finished follows."""
@@ -79,7 +80,7 @@ class Answerer:
         """Yield the sentences in order, each as soon as it and all before it are checked."""
         if not planned or stop():
             return
-        yield _as_sentence(planned, 0, contracted(planned[0].spoken), "source")
+        yield self._sentence(planned, 0, contracted(planned[0].spoken), "source")
         rest = list(planned[1:])
         conversations = [render("say", sentence=line.spoken) for line in rest]
         ready: dict[int, Sentence] = {}
@@ -96,8 +97,20 @@ class Answerer:
         source = planned[position].spoken
         said = without_fillers(reply.strip().strip('"').split("\n")[0], source)
         if speakable(said) == said and self._verifier.supports(source, said):
-            return _as_sentence(planned, position, contracted(said), "model")
-        return _as_sentence(planned, position, contracted(source), "source")
+            return self._sentence(planned, position, contracted(said), "model")
+        return self._sentence(planned, position, contracted(source), "source")
+
+    def _sentence(self, planned: Sequence[Planned], position: int, text: str, said_by: str) -> Sentence:
+        line = planned[position]
+        citation = Citation(passage_id=line.passage.id, passage_quote=line.quote)
+        opening = _opening(position, len(planned), text)
+        if position % LINK_EVERY != 1 or opening:
+            text = _LINK.sub(lambda found: found.group(1).upper(), text)
+        here = casing(line.passage.text)
+        known = Casing(self._casing.small | here.small, self._casing.names | here.names)
+        return Sentence.model_validate(
+            {"text": joined(opening, text, known), "citations": (citation,), "supported": True, "said_by": said_by}
+        )
 
     def _answer(
         self,
@@ -158,23 +171,6 @@ def not_covered(nearest: Sequence[str]) -> str:
 
 def _declined(retrieval: Retrieval, nearest: Sequence[str]) -> str:
     return UNSPEAKABLE if retrieval.answerable else not_covered(nearest)
-
-
-def _as_sentence(planned: Sequence[Planned], position: int, text: str, said_by: str) -> Sentence:
-    line = planned[position]
-    citation = Citation(passage_id=line.passage.id, passage_quote=line.quote)
-    opening = _opening(position, len(planned), text)
-    if position % LINK_EVERY != 1 or opening:
-        text = _LINK.sub(lambda found: found.group(1).upper(), text)
-    words = frozenset(re.findall(r"\b[a-z]+\b", line.passage.text))
-    return Sentence.model_validate(
-        {
-            "text": joined(opening, text, words),
-            "citations": (citation,),
-            "supported": True,
-            "said_by": said_by,
-        }
-    )
 
 
 def _opening(position: int, count: int, text: str) -> str:

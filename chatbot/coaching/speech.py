@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 WORDS_PER_MINUTE = 150
 """A calm speaking rate (English conversation is 120 to 180 words a minute)."""
@@ -47,16 +48,31 @@ def contracted(sentence: str) -> str:
     return sentence
 
 
-def joined(opening: str, sentence: str, lower_case_words: frozenset[str]) -> str:
-    """Put ``opening`` before the sentence; its first word loses its capital only if it is written so elsewhere."""
-    if not opening:
-        return sentence
+class Casing(NamedTuple):
+    """How words are written inside the sentences of some text: small, or with a capital as names are."""
+
+    small: frozenset[str]
+    names: frozenset[str]
+
+
+def casing(text: str) -> Casing:
+    """Read off the casing of the words of a text."""
+    return Casing(frozenset(re.findall(r"\b[a-z]+\b", text)), frozenset(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+\b", text)))
+
+
+def joined(opening: str, sentence: str, known: Casing) -> str:
+    """Put ``opening`` before the sentence; its first word loses its capital only if it is written so elsewhere.
+
+    Without opening stays a sentence whose first word may be ordinary or a name: nobody says "that Subtracting helps".
+    """
     first = re.match(r"[A-Za-z]+", sentence)
-    # "ReLU" and "IT" keep their capitals whatever else the passage writes small.
-    ordinary = first is not None and (len(first.group()) == 1 or first.group()[1:].islower())
-    if first and ordinary and (first.group().lower() in _SMALL or first.group().lower() in lower_case_words):
-        sentence = sentence[0].lower() + sentence[1:]
-    return f"{opening} {sentence}"
+    # "ReLU" and "IT" keep their capitals whatever else the text writes small.
+    if opening and first and (len(first.group()) == 1 or first.group()[1:].islower()):
+        if first.group().lower() in _SMALL or first.group().lower() in known.small:
+            sentence = sentence[0].lower() + sentence[1:]
+        elif first.group() not in known.names:
+            return sentence
+    return f"{opening} {sentence}" if opening else sentence
 
 
 def can_take_opening(sentence: str) -> bool:

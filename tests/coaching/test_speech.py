@@ -4,6 +4,7 @@ import pytest
 
 from chatbot.coaching.speech import (
     can_take_opening,
+    casing,
     contracted,
     joined,
     seconds,
@@ -56,13 +57,21 @@ def test_contracted(written: str, spoken: str) -> None:
 
 
 def test_an_opening_takes_the_capital_only_from_ordinary_words() -> None:
-    lower = frozenset({"clipping"})
-    assert joined("I'd add that", "Clipping helps.", lower) == "I'd add that clipping helps."
-    assert joined("I'd add that", "Adam helps.", lower) == "I'd add that Adam helps."
-    assert joined("I'd add that", "The loss falls.", frozenset()) == "I'd add that the loss falls."
-    assert joined("I'd add that", "ReLU is zero.", frozenset({"relu"})) == "I'd add that ReLU is zero."
-    assert joined("I'd add that", "IT systems fail.", frozenset()) == "I'd add that IT systems fail."
-    assert joined("", "Adam helps.", lower) == "Adam helps."
+    known = casing("With clipping, the optimiser Adam takes smaller steps.")
+    nothing = casing("")
+    assert joined("I'd add that", "Clipping helps.", known) == "I'd add that clipping helps."
+    assert joined("I'd add that", "Adam helps.", known) == "I'd add that Adam helps."
+    assert joined("I'd add that", "The loss falls.", nothing) == "I'd add that the loss falls."
+    assert joined("I'd add that", "ReLU is zero.", casing("relu")) == "I'd add that ReLU is zero."
+    assert joined("I'd add that", "IT systems fail.", nothing) == "I'd add that IT systems fail."
+    assert joined("", "Adam helps.", known) == "Adam helps."
+
+
+def test_a_word_that_may_be_a_name_or_not_takes_no_opening() -> None:
+    assert joined("I'd also mention that", "Subtracting helps.", casing("")) == "Subtracting helps."
+
+
+def test_openings_fit_only_before_some_sentences() -> None:
     assert not can_take_opening("For example, this.")
     assert can_take_opening("The loss falls.")
 

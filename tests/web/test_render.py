@@ -15,7 +15,7 @@ from chatbot.web.render import (
     safe_markdown,
     sources_html,
 )
-from chatbot.web.tabs.ask import questions_by_topic, topic_title
+from chatbot.web.topics import questions_by_topic, topic_title, window
 
 NASTY = st.text(alphabet=st.sampled_from("<>[]()!*_`#$\\&\"'\n -+1.~|{}:/abx"), max_size=60)
 
@@ -129,6 +129,14 @@ def test_every_visitor_gets_a_stop_flag_of_its_own() -> None:
 
 
 def test_topics(bank: Coach) -> None:
-    assert topic_title("attention-transformers") == "Attention transformers"
-    assert topic_title("cnn") == "CNNs"
-    assert sum(map(len, questions_by_topic(bank.corpus.questions).values())) == len(bank.corpus.questions)
+    assert topic_title("attention-transformers") == "Attention and transformers"
+    assert topic_title("my-own_notes") == "My own notes"
+    grouped = questions_by_topic(bank.corpus.questions)
+    assert next(iter(grouped)) == "Neural networks"
+    assert set(grouped) == {topic_title(entry.topic) for entry in bank.corpus.questions}
+    assert sum(map(len, grouped.values())) == len(bank.corpus.questions)
+
+
+def test_other_questions_begin_again_behind_the_last() -> None:
+    assert [window("abcde", page, 2) for page in range(4)] == [["a", "b"], ["c", "d"], ["e"], ["a", "b"]]
+    assert window([], 3, 2) == []

@@ -12,7 +12,7 @@ import gradio as gr
 
 from chatbot.coach import Coach
 from chatbot.errors import CoachError
-from chatbot.types import Answer, Finished, Found, Length, Question, Retrieval, Said, Sentence
+from chatbot.types import Answer, Finished, Found, Length, Retrieval, Said, Sentence
 from chatbot.web.conversation import Conversation, StopFlag
 from chatbot.web.render import (
     answer_markdown,
@@ -23,6 +23,7 @@ from chatbot.web.render import (
     sources_html,
     status_html,
 )
+from chatbot.web.topics import questions_by_topic, window
 
 log = logging.getLogger(__name__)
 LENGTHS: dict[str, Length] = {"30 s": "30 seconds", "1 min": "one minute", "2 min": "two minutes"}
@@ -33,7 +34,6 @@ WELCOME = (
     "<p>Get an answer you could say out loud, with its sources.</p></div>"
 )
 NO_SOURCES = '<p class="hint">The passages behind each answer appear here.</p>'
-_ACRONYMS = {"cnn": "CNNs", "gan": "GAN", "llm": "LLMs", "rag": "RAG", "ml": "ML"}
 
 
 class Widgets(NamedTuple):
@@ -48,7 +48,9 @@ class Widgets(NamedTuple):
     plain: gr.HTML
     chips: list[gr.Button]
     starters: gr.Column
-    topics: gr.Radio
+    topics: gr.Dropdown
+    others: gr.Button
+    page: gr.State
     starter_buttons: list[gr.Button]
     conversation: gr.State
     flag: gr.State
@@ -68,10 +70,12 @@ def build(coach: Coach) -> Widgets:
                 latex_delimiters=[], allow_tags=False, feedback_options=None, buttons=[], layout="bubble",
             )  # fmt: skip
             with gr.Column(elem_id="starters", visible=bool(topics)) as starters:
-                topic = gr.Radio(
-                    topics, value=topics[0] if topics else None, show_label=False, label="Topic", container=False,
-                    elem_id="topics",
-                )  # fmt: skip
+                with gr.Row(elem_id="topic-row"):
+                    topic = gr.Dropdown(
+                        topics, value=topics[0] if topics else None, show_label=False, label="Topic", container=False,
+                        elem_id="topics",
+                    )  # fmt: skip
+                    others = gr.Button("Other questions", size="sm", elem_id="others")
                 with gr.Row(elem_classes="chips"):
                     starter_buttons = [
                         gr.Button(
@@ -100,7 +104,7 @@ def build(coach: Coach) -> Widgets:
             side = gr.HTML(Conversation().side(NO_SOURCES))
             plain = gr.HTML(plain_html(None))
     return Widgets(
-        chat, box, length, status, side, reviewed, plain, chips, starters, topic, starter_buttons,
+        chat, box, length, status, side, reviewed, plain, chips, starters, topic, others, gr.State(0), starter_buttons,
         gr.State(Conversation()), gr.State(StopFlag()), copy, restart,
     )  # fmt: skip
 
@@ -138,13 +142,15 @@ def register(coach: Coach, w: Widgets) -> None:
         api_visibility="private",
     )  # fmt: skip
 
-    def starters(topic: str) -> list[Any]:
-        shown = by_topic.get(topic, [])
-        return [gr.Button(shown[n] if n < len(shown) else "", visible=n < len(shown)) for n in range(STARTERS)]
+    def starters(topic: str, page: int) -> list[Any]:
+        shown = window(by_topic.get(topic, []), page, STARTERS)
+        buttons = [gr.Button(shown[n] if n < len(shown) else "", visible=n < len(shown)) for n in range(STARTERS)]
+        return [page, *buttons]
 
-    w.topics.change(
-        starters, w.topics, w.starter_buttons, queue=False, show_progress="hidden", api_visibility="private"
-    )
+    shown = [w.page, *w.starter_buttons]
+    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    w.topics.change(lambda topic: starters(topic, 0), w.topics, shown, **quiet)
+    w.others.click(lambda topic, page: starters(topic, page + 1), [w.topics, w.page], shown, **quiet)
 
 
 class _Page:
@@ -242,18 +248,3 @@ class _Page:
 
     def _update(self, changes: dict[Any, Any]) -> list[Any]:
         return [changes.get(component, gr.skip()) for component in self._outputs]
-
-
-def questions_by_topic(questions: Sequence[Question]) -> dict[str, list[str]]:
-    """Group the bank's questions by topic, as shown on the page."""
-    grouped: dict[str, list[str]] = {}
-    for question in questions:
-        grouped.setdefault(topic_title(question.topic), []).append(question.question)
-    return grouped
-
-
-def topic_title(folder: str) -> str:
-    """Write a folder name as a title: "attention-transformers" becomes "Attention transformers"."""
-    words = [_ACRONYMS.get(word, word) for word in folder.split("-")]
-    title = " ".join(words)
-    return title[:1].upper() + title[1:]
