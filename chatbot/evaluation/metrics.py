@@ -49,6 +49,27 @@ def area_under_roc(positive: Sequence[float], negative: Sequence[float]) -> floa
     return wins / (len(positive) * len(negative)) if positive and negative else 0.0
 
 
+def pearson(a: Sequence[float], b: Sequence[float]) -> float:
+    """Linear correlation; 0 where one side does not vary."""
+    import numpy as np
+
+    x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if len(x) < 2 or not x.std() or not y.std():
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+def spearman(a: Sequence[float], b: Sequence[float]) -> float:
+    """Correlation of the ranks, ties sharing their mean rank."""
+    return pearson(_ranks(a), _ranks(b))
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    order = sorted(values)
+    first = {value: order.index(value) for value in set(values)}
+    return [first[value] + (order.count(value) - 1) / 2 for value in values]
+
+
 Metric = Callable[[Ranks, int], float]
 RETRIEVAL_METRICS: dict[str, Metric] = {
     "recall@1": lambda ranks, _: recall_at(ranks, 1),

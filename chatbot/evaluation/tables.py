@@ -7,6 +7,7 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
+from chatbot.evaluation.critique import CritiqueReport
 from chatbot.evaluation.runner import Report
 
 
@@ -26,4 +27,32 @@ def retrieval_table(report: Report) -> str:
     console = Console(file=screen, width=120)
     console.print(table)
     console.print(f"Declined: {declined}")
+    return screen.getvalue().rstrip()
+
+
+def critique_table(report: CritiqueReport) -> str:
+    """Return the critique report as text."""
+    scores = Table(title=f"Score, {report.answers} answers to {report.questions} questions, commit {report.commit}")
+    for heading in ("graded by", "Spearman", "Pearson", "outside ML: Spearman", "Pearson"):
+        scores.add_column(heading)
+    for name, figures in report.scores.items():
+        far = report.outside.get(name)
+        outside = (f"{far.spearman:.3f}", f"{far.pearson:.3f}") if far else ("", "")
+        scores.add_row(name, f"{figures.spearman:.3f}", f"{figures.pearson:.3f}", *outside)
+    verdicts = Table(title="Key points")
+    for heading in ("verdict", "n", "precision", "recall", "F1"):
+        verdicts.add_column(heading)
+    for name, rates in {**report.verdicts, "false claims": report.false_claims}.items():
+        verdicts.add_row(
+            name, str(rates.count), f"{rates.precision:.3f}", f"{rates.recall:.3f}", f"{rates.f1:.3f}"
+        )
+    screen = StringIO()
+    console = Console(file=screen, width=110)
+    console.print(scores, verdicts)
+    console.print(f"Right points accused: {report.accused_right:.1%}; a swapped role found: {report.swapped_found:.0%}")
+    console.print(f"Fluent wrong above correct incomplete: {report.fluent_wrong_above_incomplete:.0%} of the questions")
+    worst = ", ".join(f"{kind} {score:.1f}" for kind, score in report.abuse.items())
+    console.print(f"Abuse, worst score: {worst}; over the limit: {report.abuse_over_limit}")
+    console.print(f"Quotes that cannot be verified: {report.unverifiable_quotes}")
+    console.print(f"Seconds a critique, without prose: {report.seconds_mean:.2f}, worst {report.seconds_worst:.2f}")
     return screen.getvalue().rstrip()

@@ -1,0 +1,1 @@
+"""How the verifier of the critic is trained: statements, pairs, one command."""
