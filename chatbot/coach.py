@@ -9,18 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from chatbot.coaching.answering import Answerer
+from chatbot.coaching.critique import Critic
 from chatbot.coaching.verification import StrictVerifier
 from chatbot.documents.cleaning import one_line, remove_control
 from chatbot.documents.loaders import Loaded, Source, cut, load
-from chatbot.errors import QuestionError
+from chatbot.errors import ModelError, QuestionError
+from chatbot.generation.models import local_weights
 from chatbot.generation.prompts import render
 from chatbot.generation.transformers_generator import TransformersGenerator
-from chatbot.protocols import Embedder, Generator, Progress, Stop, never
+from chatbot.judging.judge import ADAPTER, NetworkJudge
+from chatbot.protocols import Embedder, Generator, Judge, Progress, Stop, never
 from chatbot.retrieval.built_index import Cut, refresh
 from chatbot.retrieval.embedder import SentenceEmbedder
 from chatbot.retrieval.retriever import Retriever
-from chatbot.settings import Settings, read_settings
-from chatbot.types import Answer, Corpus, Event, Finished, Hit, Length, Retrieval, Turn
+from chatbot.settings import BUNDLED_LANGUAGE_MODEL, Settings, read_settings
+from chatbot.types import Answer, Corpus, Critique, Event, Finished, Hit, Length, Retrieval, Turn
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +38,15 @@ class Coach:
         embedder: Embedder,
         generator: Callable[[], Generator],
         settings: Settings,
+        judge: Judge,
     ) -> None:
         self.corpus = corpus
         self.retriever = retriever
         self.embedder = embedder
         self.settings = settings
+        self.judge = judge
         self._generator = _Once(generator)
+        self.critic = Critic(retriever, embedder.embed, judge, self._generator, StrictVerifier(), corpus.questions)
         self._answerer = Answerer(
             retriever,
             embedder.embed,
@@ -58,6 +64,7 @@ class Coach:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        judge: Judge | None = None,
         progress: Progress = log.info,
     ) -> Coach:
         """Read the corpus folders, bring the index in line with them, and return a coach.
@@ -84,16 +91,25 @@ class Coach:
         def language_model() -> Generator:
             return generator or TransformersGenerator(chosen.model, chosen.cache, chosen.threads, progress)
 
+        def verifier() -> Path:
+            """Unpack the network that the verifier's adapter belongs to, whatever model writes the drafts."""
+            folder = local_weights(BUNDLED_LANGUAGE_MODEL, chosen.cache, progress, adapter=ADAPTER)
+            if folder is None:
+                raise ModelError(f"the verifier needs {BUNDLED_LANGUAGE_MODEL}: see README, 'Installing'")
+            return folder
+
         return cls(
             loaded.corpus,
             Retriever(built, embedding),
             embedding,
             language_model,
             chosen,
+            judge or NetworkJudge(verifier, chosen.threads),
         )
 
     def warm_up(self) -> None:
-        """Load the language model now, and the prompt that every answer begins with."""
+        """Load the language model and the verifier now, and the prompt that every answer begins with."""
+        self.judge.judge("What is a weight?", ["A weight is learnt."], ["A weight is a number that is learnt."])
         generator = self._generator()
         warm = [render("say", sentence=text) for text in ("Gradients flow.", "Weights move.")]
         for _ in generator.generate(warm, max_tokens=2):
@@ -133,6 +149,40 @@ class Coach:
         asked = self.checked(question)
         retrieval = self.retriever.search(asked, self._turns(history), k=5)
         return self._answerer.events(asked, retrieval, length, stop)
+
+    def critique(self, question: str, answer: str, audio: str | None = None) -> Critique:
+        """Judge an answer: what was right, missing and wrong, a score, a better version. See ``critique_stream``.
+
+        Raises:
+            QuestionError: question or answer is empty or too long, or there is audio, which is not read yet.
+        """
+        if audio is not None:
+            raise QuestionError("Audio is not read yet; type the answer, or paste a transcript.")
+        return list(self.critique_stream(question, answer))[-1]
+
+    def critique_stream(self, question: str, answer: str, stop: Stop = never) -> Iterator[Critique]:
+        """Yield the critique at once, then again as the language model words its sentences; the last one is complete.
+
+        Findings, quotes and score are the same in all of them.
+        """
+        asked, said = self.checked(question), self.checked_answer(answer)
+        judged = self.critic.critique(asked, said, lambda text: self.retriever.search(text, (), 5))
+        yield judged
+        yield from self.critic.said_aloud(judged, stop)
+
+    def checked_answer(self, answer: str) -> str:
+        """Return the answer without control characters; its lines stay.
+
+        Raises:
+            QuestionError: empty or too long; says the limit.
+        """
+        limit = self.settings.max_answer_characters
+        if len(answer) > limit:
+            raise QuestionError(f"Please shorten the answer: it has {len(answer):,} characters, {limit:,} are read.")
+        clean = remove_control(answer.encode("utf-8", "replace").decode("utf-8")).strip()
+        if not clean:
+            raise QuestionError("Type your answer first, as you would say it.")
+        return clean
 
     def checked(self, question: str) -> str:
         """Return the question on one line without control characters.

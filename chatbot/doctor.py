@@ -106,6 +106,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _check("embeddings", lambda: _embeds(settings))
     yield _check("retrieval", lambda: _retrieves(settings))
     yield _check("language model", lambda: _generates(settings))
+    yield _check("critique", lambda: _judges(settings))
 
 
 def _check(name: str, attempt: Callable[[], str]) -> Check:
@@ -147,6 +148,17 @@ def _retrieves(settings: Settings) -> str:
     if not hits:
         raise ModelError("a test document was indexed but not found")
     return f"indexes and finds; corpus folders: {', '.join(map(str, settings.corpus))}"
+
+
+def _judges(settings: Settings) -> str:
+    said = ["Gradient clipping limits how large the gradient can get."]
+    claims = ["Gradient clipping bounds the size of the gradient.", "Dropout switches off random units."]
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = settings.model_copy(update={"corpus": (Path(folder),), "index": Path(folder) / "index"})
+        verdicts = Coach.open(settings=chosen).judge.judge("What does gradient clipping do?", said, claims).verdicts
+    if verdicts[0, 0] <= verdicts[1, 0]:
+        raise ModelError("the verifier does not tell a point that was made from one that was not")
+    return "tells a point that was made from one that was not"
 
 
 def _generates(settings: Settings) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -71,3 +71,22 @@ class Verifier(Protocol):
 
     def supports(self, source: str, said: str) -> bool:
         """Return true when ``said`` loses and changes nothing of ``source``."""
+
+
+class Judgement(NamedTuple):
+    """What an answer does with each claim.
+
+    ``verdicts``: float32, shape (claims, 4), how likely the answer covers the claim, covers it in part, does not
+    speak of it, contradicts it. ``pointers``: float32, shape (claims, sentences), which sentence the verdict rests
+    on. Rows sum to 1.
+    """
+
+    verdicts: npt.NDArray[np.float32]
+    pointers: npt.NDArray[np.float32]
+
+
+class Judge(Protocol):
+    """Weighs an answer against claims that are so."""
+
+    def judge(self, question: str, sentences: Sequence[str], claims: Sequence[str]) -> Judgement:
+        """Judge each claim by all sentences of the answer; a claim's row does not depend on the other claims."""

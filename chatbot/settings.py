@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=default_threads, ge=1, le=64)
     port: int = Field(default=7860, ge=1, le=65535)
     max_question_characters: int = Field(default=2000, ge=100, le=20_000)
+    max_answer_characters: int = Field(default=20_000, ge=1000, le=200_000)
 
     @classmethod
     def settings_customise_sources(

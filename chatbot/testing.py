@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from chatbot.protocols import Stop, Vectors, never
+from chatbot.protocols import Judgement, Stop, Vectors, never
 from chatbot.types import Message
+from chatbot.words import words
 
 
 class HashEmbedder:
@@ -31,6 +32,25 @@ class HashEmbedder:
     def count_tokens(self, text: str) -> int:
         """Count a token for each word and two for the ends."""
         return len(text.split()) + 2
+
+
+class WordJudge:
+    """Judges by words: a sentence with most of a claim's words covers it, with some of them in part; "not" turns it."""
+
+    def judge(self, question: str, sentences: Sequence[str], claims: Sequence[str]) -> Judgement:  # noqa: ARG002
+        """Return verdicts of 0.9, and pointers at the sentence that shares most."""
+        verdicts = np.full((len(claims), 4), 0.1 / 3, dtype=np.float32)
+        pointers = np.full((len(claims), len(sentences)), 0.1 / max(len(sentences), 1), dtype=np.float32)
+        for row, claim in enumerate(claims):
+            own = set(words(claim))
+            shared = [len(own & set(words(sentence))) / max(len(own), 1) for sentence in sentences] or [0.0]
+            best = int(np.argmax(shared))
+            turned = bool(sentences) and ("not" in sentences[best].split()) != ("not" in claim.split())
+            verdict = 2 if shared[best] < 0.3 else 3 if turned else 0 if shared[best] >= 0.6 else 1
+            verdicts[row, verdict] = 0.9
+            if sentences:
+                pointers[row, best] += 0.9
+        return Judgement(verdicts, pointers)
 
 
 class ScriptedGenerator:

@@ -191,3 +191,81 @@ class Finished(Value):
 
 
 Event = Annotated[Found | Said | Finished, Field(discriminator="type")]
+
+
+PointVerdict = Literal["covered", "partial", "missing", "contradicted"]
+CRITERIA = ("correctness", "coverage", "depth", "structure", "delivery")
+
+
+class JudgedPoint(Value):
+    """A key point and what the answer did with it.
+
+    Every verdict but missing carries ``answer_quote``, verbatim from the answer, and ``passage_quote``, verbatim from
+    the passage ``passage_id`` (a missing point carries the passage alone, for the candidate to read).
+    """
+
+    text: str
+    verdict: PointVerdict
+    answer_quote: str | None = None
+    passage_id: str = ""
+    passage_quote: str = ""
+
+
+class FalseClaim(Value):
+    """What the candidate said wrongly, in their words, and what is so, with the passage that says it."""
+
+    answer_quote: str
+    correction: str
+    passage_id: str
+    passage_quote: str
+
+
+class Criterion(Value):
+    """A mark of 1 to 5 and the words of its anchor (``coaching/scoring.py``)."""
+
+    mark: int = Field(ge=1, le=5)
+    anchor: str
+
+
+class Delivery(Value):
+    """How the answer would sound. ``pace`` (words a minute) only where there is audio."""
+
+    words: int
+    seconds: float
+    fillers: dict[str, int]
+    hedges: dict[str, int]
+    sentence_words: float
+    opens_with_answer: bool
+    closes: bool
+    notes: tuple[str, ...] = ()
+    pace: float | None = None
+
+
+class Edit(Value):
+    """A stretch of the improved answer: the candidate's own words, words put in, or words to leave out."""
+
+    kind: Literal["kept", "added", "removed"]
+    text: str
+
+
+class Critique(Value):
+    """What an interviewer would say about an answer.
+
+    ``score`` is None where nothing can be judged; ``reason`` then says why. ``judged_as`` is the bank's question, or
+    the title of the document, that the key points come from. ``feedback`` names only what the findings hold.
+    """
+
+    question: str
+    answer: str
+    score: float | None
+    reason: str = ""
+    judged_as: str = ""
+    criteria: dict[str, Criterion] = {}
+    points: tuple[JudgedPoint, ...] = ()
+    false_claims: tuple[FalseClaim, ...] = ()
+    delivery: Delivery | None = None
+    feedback: str = ""
+    improved_answer: str = ""
+    edits: tuple[Edit, ...] = ()
+    follow_up: str = ""
+    complete: bool = True

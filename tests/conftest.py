@@ -13,7 +13,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 from chatbot.coach import Coach
 from chatbot.retrieval.embedder import SentenceEmbedder
 from chatbot.settings import BUNDLED_EMBEDDER
-from chatbot.testing import HashEmbedder, ScriptedGenerator
+from chatbot.testing import HashEmbedder, ScriptedGenerator, WordJudge
 
 ROOT = Path(__file__).parent.parent
 ENTRY = """---
@@ -91,4 +91,5 @@ def small(tmp_path: Path, write_entry: Callable[..., Path]) -> Coach:
         index=tmp_path / "index",
         embedder=HashEmbedder(),
         generator=ScriptedGenerator(),
+        judge=WordJudge(),
     )

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from chatbot.cli import asking, corpus, evaluate, upkeep
+from chatbot.cli import asking, corpus, critique, evaluate, upkeep
 from chatbot.errors import CoachError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(asking.app)
+app.add_typer(critique.app)
 app.add_typer(upkeep.app)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(evaluate.app, name="evaluate")

@@ -1,4 +1,4 @@
-"""evaluate retrieval."""
+"""evaluate retrieval, evaluate critique."""
 
 from __future__ import annotations
 
@@ -31,3 +31,27 @@ def evaluate_retrieval(
     report = runner.evaluate_retrieval(coach.retriever, coach.embedder, chosen)
     path = runner.write_report(report, results, f"retrieval-{half}-{report.commit}")
     typer.echo(report.model_dump_json() if as_json else f"{retrieval_table(report)}\nwritten to {path}")
+
+
+@app.command("critique")
+def evaluate_critique(
+    corpus: Corpus = None,
+    index: Index = None,
+    part: Annotated[str, typer.Option(help="test (to quote) or dev (to tune on).")] = "test",
+    baselines: Annotated[bool, typer.Option(help="Also ask the bare language model for grades (minutes).")] = True,
+    results: Annotated[Path, typer.Option(help="Where the figures are written.")] = Path("benchmarks/results"),
+    as_json: Json = False,
+) -> None:
+    """Score, verdicts and false claims of the critic beside graded answers; cosine, length and a bare model as
+    peers.
+    """
+    from chatbot.evaluation import runner
+    from chatbot.evaluation.critique_run import evaluate
+    from chatbot.evaluation.tables import critique_table
+
+    if part not in ("test", "dev"):
+        raise typer.BadParameter("test or dev", param_hint="--part")
+    chosen: Any = part
+    report = evaluate(open_coach(settings_of(corpus, index)), chosen, with_model=baselines, say=typer.echo)
+    path = runner.write_report(report, results, f"critique-{part}-{report.commit}")
+    typer.echo(report.model_dump_json() if as_json else f"{critique_table(report)}\nwritten to {path}")

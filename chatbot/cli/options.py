@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,31 +58,54 @@ def read_questions(words: list[str] | None, file: Path | None) -> Iterator[tuple
     if file is None:
         yield " ".join(words or []), []
         return
+    for number, row in json_lines(file):
+        fields = row if isinstance(row, dict) else {"question": row}
+        text, history = fields.get("question", fields.get("query")), fields.get("history") or []
+        if not isinstance(text, str) or not isinstance(history, list):
+            raise CoachError(f"{file}:{number}: not a JSON line with 'question' and 'history'")
+        yield text, history
+
+
+def read_answers(question: str | None, answer: str | None, file: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield (question, answer) from the arguments ("-" is standard input) or from the lines of ``--input``."""
+    if (question is not None) == (file is not None) or (question is not None and answer is None):
+        raise typer.BadParameter("give a question and an answer, or --input FILE.jsonl")
+    if file is None:
+        yield str(question), sys.stdin.read() if answer == "-" else str(answer)
+        return
+    for number, row in json_lines(file):
+        asked, said = (row.get("question"), row.get("answer")) if isinstance(row, dict) else (None, None)
+        if not isinstance(asked, str) or not isinstance(said, str):
+            raise CoachError(f"{file}:{number}: not a JSON line with 'question' and 'answer'")
+        yield asked, said
+
+
+def json_lines(file: Path) -> Iterator[tuple[int, Any]]:
+    """Yield (line number, value) of each line that is not blank.
+
+    Raises:
+        CoachError: the file cannot be read, or a line is not JSON.
+    """
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CoachError(f"{file} cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            fields = row if isinstance(row, dict) else {"question": row}
-            text = fields.get("question", fields.get("query"))
-            history = list(fields.get("history") or [])
-        except (ValueError, TypeError) as error:
-            raise CoachError(f"{file}:{number}: not a JSON line with 'question' and 'history' ({error})") from error
-        if not isinstance(text, str):
-            raise CoachError(f"{file}:{number}: has no 'question'")
-        yield text, history
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                raise CoachError(f"{file}:{number}: not a JSON line ({error})") from error
 
 
-def each(asked: list[tuple[str, list[Turn]]], find: Any, show: Any, as_json: bool) -> None:
-    """Print what ``find`` finds for each question; a question that cannot be read does not stop the others."""
+def each(asked: Sequence[tuple[str, Any]], find: Any, show: Any, as_json: bool) -> None:
+    """Print what ``find`` finds for each (question, history or answer); a question that cannot be read does not stop
+    the others.
+    """
     failed = 0
-    for text, history in asked:
+    for text, more in asked:
         try:
-            found = find(text, history)
+            found = find(text, more)
         except QuestionError as error:
             failed += 1
             typer.echo(f"interview-coach: {error}", err=True)

@@ -1,4 +1,6 @@
-"""Measure the critic on graded answers, beside what is easy: cosine, length, and the language model asked for a grade."""
+"""Measure the critic on graded answers, beside what is easy: cosine, length, and the language model asked for a
+grade.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Run the critic over the graded answers: the bank's, and the notes outside machine learning in an index of their own."""
+"""Run the critic over the graded answers: the bank's, and the notes outside machine learning in an index of their
+own.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def evaluate(coach: Coach, part: Part, *, with_model: bool, say: Progress) -> Cr
             return judged_by(notes if answer.question in outside else coach, answer.question, answer.answer)
 
         answers = read_answers(list(questions.values()), part)
-        coach.judge.warm_up()
+        judge(answers[0])  # loads the verifier, which is not to be timed
         say(f"Judging {len(answers)} answers")
         judged = critiques(answers, judge)
         abuse = [(one, judged_by(coach, one.question, one.answer).score or 0.0) for one in read_abuse()]
@@ -59,6 +61,4 @@ def judged_by(coach: Coach, slug: str, answer: str) -> Critique:
 def noted(coach: Coach, say: Progress) -> Iterator[Coach]:
     """Open the notes outside machine learning with the models of ``coach``, in an index that is thrown away."""
     with tempfile.TemporaryDirectory() as index:
-        yield Coach.open(
-            corpus=[notes_folder()], index=index, embedder=coach.embedder, judge=coach.judge, progress=say
-        )
+        yield Coach.open(corpus=[notes_folder()], index=index, embedder=coach.embedder, judge=coach.judge, progress=say)

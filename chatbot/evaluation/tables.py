@@ -43,9 +43,7 @@ def critique_table(report: CritiqueReport) -> str:
     for heading in ("verdict", "n", "precision", "recall", "F1"):
         verdicts.add_column(heading)
     for name, rates in {**report.verdicts, "false claims": report.false_claims}.items():
-        verdicts.add_row(
-            name, str(rates.count), f"{rates.precision:.3f}", f"{rates.recall:.3f}", f"{rates.f1:.3f}"
-        )
+        verdicts.add_row(name, str(rates.count), f"{rates.precision:.3f}", f"{rates.recall:.3f}", f"{rates.f1:.3f}")
     screen = StringIO()
     console = Console(file=screen, width=110)
     console.print(scores, verdicts)

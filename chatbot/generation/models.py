@@ -18,6 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from chatbot.adapters import merge
 from chatbot.checksum import checksum
 from chatbot.errors import ModelError
 from chatbot.protocols import Progress
@@ -114,22 +115,9 @@ def _convert(gguf: Path, adapter: Path | None, folder: Path) -> None:
     unpack = GgufConfig(dequantize=True)
     model: Any = AutoModelForCausalLM.from_pretrained(**where, dtype=torch.bfloat16, quantization_config=unpack)
     if adapter:
-        merge_adapter(model, adapter)
+        merge(model, adapter)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-
-
-def merge_adapter(model: Any, adapter: Path) -> None:
-    """Add B @ A to each matrix that the adapter names (LoRA, Hu et al. 2021; the scale is part of B)."""
-    import torch
-    from safetensors.torch import load_file
-
-    changes = load_file(adapter)
-    with torch.no_grad():
-        for name in sorted(key.removesuffix(".A") for key in changes if key.endswith(".A")):
-            weight = model.get_submodule(name).weight
-            change = changes[f"{name}.B"].float() @ changes[f"{name}.A"].float()
-            weight.copy_((weight.float() + change).to(weight.dtype))
 
 
 def _broken(folder: Path) -> str | None:

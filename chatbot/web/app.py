@@ -13,8 +13,8 @@ from chatbot.coach import Coach
 from chatbot.errors import SettingsError
 from chatbot.types import Corpus
 from chatbot.web.guard import middleware
-from chatbot.web.tabs import ask
-from chatbot.web.theme import SCRIPT, STYLE, theme
+from chatbot.web.tabs import ask, critique
+from chatbot.web.theme import SCRIPT, STYLES, theme
 
 TITLE = "Rehearse"
 QUEUE = 8
@@ -32,9 +32,13 @@ def build(coach: Coach) -> gr.Blocks:
             gr.HTML(f'<div class="brand"><h1>{TITLE}</h1><p>Interview practice, on your laptop</p></div>')
             gr.HTML(facts_html(coach.corpus))
             gr.Button("Light or dark", size="sm", elem_id="theme-toggle")
-        with gr.Tabs(), gr.Tab("Ask"):
-            widgets = ask.build(coach)
-        ask.register(coach, widgets)
+        with gr.Tabs():
+            with gr.Tab("Ask"):
+                asking = ask.build(coach)
+            with gr.Tab("Critique"):
+                reviewing = critique.build(coach)
+        ask.register(coach, asking)
+        critique.register(coach, reviewing)
     page.queue(max_size=QUEUE, api_open=False)
     return page
 
@@ -50,7 +54,7 @@ def launch(page: gr.Blocks, port: int, *, open_browser: bool = False, block: boo
             server_name="127.0.0.1", server_port=port, inbrowser=open_browser, prevent_thread_lock=not block,
             share=False, quiet=True, show_error=False, enable_monitoring=False, run_history=False, footer_links=[],
             max_file_size="1mb", state_session_capacity=100, ssr_mode=False, pwa=False, mcp_server=False,
-            strict_cors=True, theme=theme(), css_paths=[STYLE], js=SCRIPT.read_text(encoding="utf-8"),
+            strict_cors=True, theme=theme(), css_paths=STYLES, js=SCRIPT.read_text(encoding="utf-8"),
             app_kwargs={"middleware": middleware(), "docs_url": None, "redoc_url": None},
         )  # fmt: skip
     except OSError as error:

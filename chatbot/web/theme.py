@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.themes.utils.fonts import LocalFont
 
 ASSETS = Path(__file__).parent / "assets"
-STYLE = ASSETS / "style.css"
+STYLES = [ASSETS / "style.css", ASSETS / "critique.css"]
 SCRIPT = ASSETS / "page.js"
 
 

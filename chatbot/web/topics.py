@@ -33,7 +33,7 @@ _TITLES = {
     "deployment-monitoring": "Deployment and monitoring",
     "system-design": "System design",
 }
-_LEVELS = ("fresher", "mid", "senior")
+LEVELS = ("fresher", "mid", "senior")
 
 
 def questions_by_topic(questions: Sequence[Question]) -> dict[str, list[str]]:
@@ -45,7 +45,7 @@ def questions_by_topic(questions: Sequence[Question]) -> dict[str, list[str]]:
     return {
         topic_title(folder): [
             question.question
-            for question in sorted(questions, key=lambda entry: _LEVELS.index(entry.level))
+            for question in sorted(questions, key=lambda entry: LEVELS.index(entry.level))
             if question.topic == folder
         ]
         for folder in folders
@@ -56,6 +56,18 @@ def topic_title(folder: str) -> str:
     """Return the title of a topic; a folder that is not ours is written as words."""
     title = _TITLES.get(folder) or folder.replace("-", " ").replace("_", " ")
     return title[:1].upper() + title[1:]
+
+
+def topic_titles(questions: Sequence[Question]) -> list[str]:
+    """Return the titles of the topics, in their order."""
+    return list(questions_by_topic(questions))
+
+
+def matching(questions: Sequence[Question], title: str | None, level: str | None) -> list[str]:
+    """Return the questions of a topic (by its title) and a level; None takes all of them."""
+    chosen = [question for question in questions if level in (None, question.level)]
+    grouped = questions_by_topic(chosen)
+    return [text for name, texts in grouped.items() if title in (None, name) for text in texts]
 
 
 def window(questions: Sequence[str], page: int, size: int) -> list[str]:

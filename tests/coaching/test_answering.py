@@ -13,7 +13,7 @@ QUESTION = "What is gradient clipping?"
 def replying(bank: Coach, *replies: str) -> tuple[Coach, ScriptedGenerator]:
     """The bank with a model that says these replies."""
     scripted = ScriptedGenerator(replies)
-    coach = Coach(bank.corpus, bank.retriever, bank.embedder, lambda: scripted, bank.settings)
+    coach = Coach(bank.corpus, bank.retriever, bank.embedder, lambda: scripted, bank.settings, bank.judge)
     return coach, scripted
 
 

@@ -1,8 +1,8 @@
 """Whole answers made of single statements, with the verdict on every key point and the sentence that earns it.
 
-Real answers are few; statements are many. Each composed answer draws a profile (strong, incomplete, mostly wrong, mixed),
-says for every point what the profile asks for, in any order, with asides, fillers and now and then a slip that is
-corrected, so that the verifier learns to judge a point from all that was said.
+Real answers are few; statements are many. Each composed answer draws a profile (strong, incomplete, mostly wrong,
+mixed), says for every point what the profile asks for, in any order, with asides, fillers and now and then a slip
+that is corrected, so that the verifier learns to judge a point from all that was said.
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ PROFILES: dict[str, tuple[float, dict[PointVerdict, float]]] = {
     "mixed": (0.3, {"covered": 0.45, "partial": 0.08, "missing": 0.22, "contradicted": 0.25}),
     "nothing": (0.05, {"covered": 0.0, "partial": 0.0, "missing": 1.0, "contradicted": 0.0}),
 }
-_SLIPS = ("no wait, {}", "sorry, {}", "no, that's the other way round: {}", "I mean, actually, {}", "let me correct that, {}")
+_SLIPS = (
+    "no wait, {}",
+    "sorry, {}",
+    "no, that's the other way round: {}",
+    "I mean, actually, {}",
+    "let me correct that, {}",
+)
 _LINKS = ("And ", "So ", "Also, ", "Then ", "Another thing is that ", "What matters too: ", "But ", "Now, ")
 
 

@@ -3,8 +3,8 @@
     python -m training.verify.prepare [--out build/verify]
 
 topics.jsonl: the training questions with their points and statements. train.jsonl, dev.jsonl and test.jsonl: pairs
-(claim, said) for the cross-encoder that it is compared with. All split by topic (chatbot/evaluation/split.py); the notes on other subjects are in
-train, every eighth of them in dev.
+(claim, said) for the cross-encoder that it is compared with. All split by topic (chatbot/evaluation/split.py); the
+notes on other subjects are in train, every eighth of them in dev.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def _notes() -> Iterator[Made]:
 def _statements(row: dict[str, str]) -> tuple[Statement, ...]:
     kinds = {"swap": "roles", "swap2": "roles"}
     return tuple(
-        Statement(field, row[field], row.get(f"{field}_kind", kinds.get(field, ""))) for field in FIELDS if row.get(field)
+        Statement(field, row[field], row.get(f"{field}_kind", kinds.get(field, "")))
+        for field in FIELDS
+        if row.get(field)
     )
 
 

@@ -1,6 +1,6 @@
 """Keep of a checkpoint what ships: low-rank changes of the matrices, whole changes of the rest, the head.
 
-    python -m training.verify.reduce build/verify/run.3.pt --out chatbot/judging/adapter.safetensors [--rank 64]
+python -m training.verify.reduce build/verify/run.3.pt --out chatbot/judging/adapter.safetensors [--rank 64]
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from training.verify.cross_encoder import CrossEncoder
 from chatbot.retrieval.embedder import find_embedder
 from chatbot.settings import BUNDLED_EMBEDDER
+from training.verify.cross_encoder import CrossEncoder
 
 
 def main() -> None:

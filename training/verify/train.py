@@ -79,7 +79,10 @@ def main() -> None:
         optimiser.zero_grad()
         seen, right, total = seen + count, right + hits, total + float(loss.detach())
         if (step + 1) % 25 == 0:
-            print(f"step {step + 1}: loss {total / 25:.3f}, right {right / seen:.3f}, {time.time() - clock:.0f} s", flush=True)
+            print(
+                f"step {step + 1}: loss {total / 25:.3f}, right {right / seen:.3f}, {time.time() - clock:.0f} s",
+                flush=True,
+            )
             seen, right, total = 0, 0, 0.0
         if (step + 1) % 100 == 0 or step + 1 == chosen.steps:
             save(model, head, step + 1, chosen.out)
@@ -110,7 +113,7 @@ def _batches(examples: Iterator[Example], size: int, rng: random.Random) -> Iter
 
 def _examples(data: Path, answers: Path, real_share: float, rng: random.Random) -> Iterator[Example]:
     topics = [_topic(json.loads(line)) for line in (data / "topics.jsonl").read_text(encoding="utf-8").splitlines()]
-    by_question = {name: topic for name, topic in topics}
+    by_question = dict(topics)
 
     def elsewhere() -> Iterator[str]:
         while True:
@@ -133,7 +136,9 @@ def _examples(data: Path, answers: Path, real_share: float, rng: random.Random) 
 
 
 def real(topic: Topic, row: Any) -> Example:
-    """Return a written answer, cut as the program cuts it; a verdict's sentence is the one that shares most of its quote."""
+    """Return a written answer, cut as the program cuts it; a verdict's sentence is the one that shares most of its
+    quote.
+    """
     cut = [claim for claim in claims(row["answer"]) if claim.said]
     judged = []
     for point, found in zip(topic.points, row["points"], strict=True):

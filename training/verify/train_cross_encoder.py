@@ -76,7 +76,10 @@ def main() -> None:
             optimiser.zero_grad()
             total += float(loss.detach())
             if count % 50 == 0:
-                print(f"epoch {epoch + 1} batch {count}: loss {total / count:.3f}, {time.time() - start:.0f} s", flush=True)
+                print(
+                    f"epoch {epoch + 1} batch {count}: loss {total / count:.3f}, {time.time() - start:.0f} s",
+                    flush=True,
+                )
         torch.save(model.state_dict(), chosen.out.with_suffix(f".{epoch + 1}.pt"))
         print(f"epoch {epoch + 1}:", json.dumps(examined(model, dev)), flush=True)
 
@@ -90,7 +93,9 @@ def _encoded(tokenizer: Any, file: Path) -> list[tuple[list[int], list[int], int
     ]
 
 
-def _batches(rows: list[Any], size: int, shuffled: bool = True) -> Iterator[tuple[dict[str, Tensor], Tensor, list[str]]]:
+def _batches(
+    rows: list[Any], size: int, shuffled: bool = True
+) -> Iterator[tuple[dict[str, Tensor], Tensor, list[str]]]:
     order = sorted(range(len(rows)), key=lambda n: len(rows[n][0]) + (random.random() * 4 if shuffled else 0))
     starts = list(range(0, len(order), size))
     if shuffled:

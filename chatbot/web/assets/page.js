@@ -23,6 +23,16 @@
     void source.offsetWidth; // restarts the animation
     source.classList.add("flash");
   });
+  // Words and speaking time while the answer is typed: 150 words a minute, as on the server.
+  document.addEventListener("input", (event) => {
+    const box = event.target instanceof Element ? event.target.closest("#answer textarea") : null;
+    const count = document.getElementById("answer-count");
+    if (!box || !count) return;
+    const words = (box.value.match(/\S+/g) || []).length;
+    const seconds = Math.round((words / 150) * 60);
+    const spoken = seconds < 90 ? `${seconds} seconds` : `${(seconds / 60).toFixed(1)} minutes`;
+    count.textContent = words ? `${words} words, about ${spoken} aloud` : "0 words";
+  });
   // Open the sidebar only where there is room for it.
   if (window.innerWidth > 1000) {
     const closed = document.querySelector(".sidebar:not(.open) .toggle-button");

@@ -1,0 +1,81 @@
+"""The verifier that ships, with its real weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chatbot.generation.models import local_weights
+from chatbot.judging.judge import ADAPTER, MAX_ANSWER_WORDS, NetworkJudge
+from chatbot.settings import BUNDLED_LANGUAGE_MODEL, read_settings
+
+QUESTION = "What is the difference between precision and recall?"
+CLAIMS = (
+    "Precision is the share of predicted positives that are really positive.",
+    "Recall is the share of actual positives that the model finds.",
+    "Raising the threshold usually raises precision and lowers recall.",
+)
+ADAPTER_LIMIT = 20_000_000
+
+
+@pytest.fixture(scope="module")
+def judge() -> NetworkJudge:
+    def weights() -> Path:
+        folder = local_weights(BUNDLED_LANGUAGE_MODEL, read_settings().cache, adapter=ADAPTER)
+        assert folder is not None
+        return folder
+
+    return NetworkJudge(weights, threads=2)
+
+
+def test_a_claim_told_in_other_words_is_covered_and_one_not_told_is_missing(judge: NetworkJudge) -> None:
+    said = ["Of everything I flagged, how much was really a hit, that's precision."]
+    verdicts = judge.judge(QUESTION, said, CLAIMS).verdicts
+    assert verdicts[0].argmax() == 0
+    assert verdicts[1:, 0].max() < 0.5
+
+
+def test_an_exchange_is_not_covered(judge: NetworkJudge) -> None:
+    said = [
+        "Recall is the share of predicted positives that are right.",
+        "Precision tells how many real positives you find.",
+    ]
+    verdicts = judge.judge(QUESTION, said, CLAIMS[:2]).verdicts
+    assert verdicts[:, 0].max() < 0.5
+
+
+def test_the_pointer_names_the_sentence(judge: NetworkJudge) -> None:
+    said = [
+        "There are two numbers to look at.",
+        "Precision: of the ones I called positive, how many are.",
+        "And recall is how many of all the real positives I caught.",
+    ]
+    pointers = judge.judge(QUESTION, said, CLAIMS[:2]).pointers
+    assert pointers.argmax(axis=1).tolist() == [1, 2]
+
+
+def test_a_claim_is_judged_by_itself_and_always_the_same(judge: NetworkJudge) -> None:
+    said = ["Precision is how many of the flagged ones are right.", "With a higher threshold you flag fewer."]
+    together, alone = judge.judge(QUESTION, said, CLAIMS), judge.judge(QUESTION, said, CLAIMS[2:])
+    assert np.allclose(together.verdicts[2], alone.verdicts[0], atol=1e-4)
+    assert np.array_equal(together.verdicts, judge.judge(QUESTION, said, CLAIMS).verdicts)
+    assert np.allclose(together.verdicts.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_long_answer_is_read_in_parts_and_keeps_what_was_told_first(judge: NetworkJudge) -> None:
+    said = ["Precision is the share of predicted positives that are really positive."]
+    said += ["The weather was fine and the train was on time that day."] * (MAX_ANSWER_WORDS // 6)
+    judgement = judge.judge(QUESTION, said, CLAIMS[:1])
+    assert judgement.verdicts[0].argmax() == 0
+    assert judgement.pointers.shape == (1, len(said))
+    assert judgement.pointers[0].argmax() == 0
+
+
+def test_nothing_said_covers_nothing(judge: NetworkJudge) -> None:
+    assert judge.judge(QUESTION, [], CLAIMS).verdicts.argmax(axis=1).tolist() == [2, 2, 2]
+
+
+def test_the_adapter_is_small() -> None:
+    assert ADAPTER.stat().st_size < ADAPTER_LIMIT
