@@ -112,3 +112,36 @@ def test_help_answers_at_once_and_every_command_has_one() -> None:
         "evaluate",
     ):
         assert command in shown
+
+
+def test_critique_many_from_a_file_as_json_and_one_for_a_person(tmp_path: Path, folders: list[str]) -> None:
+    lines = [
+        {"question": "What is a zebra?", "answer": "A striped animal that lives in Africa."},
+        {"question": "What is a zebra?", "answer": " "},
+        {"question": "Who won the cup in 1974?", "answer": "West Germany."},
+    ]
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    done = run("critique", "--json", "--input", str(source), *folders)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert 0 <= rows[0]["score"] <= 10
+    assert set(rows[0]["criteria"]) == {"correctness", "coverage", "depth", "structure", "delivery"}
+    assert rows[0]["feedback"]
+    assert "error" in rows[1]
+    assert rows[2]["score"] is None
+    assert "Not scored" in rows[2]["reason"]
+    shown = run("critique", "What is a zebra?", "A striped animal that lives in Africa.", *folders)
+    assert shown.returncode == 0, shown.stderr
+    assert "of 10" in shown.stdout
+    assert "A better version:" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["critique"], 2), (["critique", "What is a zebra?"], 2), (["critique", "--input", "missing.jsonl"], 1)],
+)
+def test_a_critique_needs_a_question_and_an_answer(words: list[str], code: int) -> None:
+    done = run(*words)
+    assert done.returncode == code
+    assert done.stdout == ""

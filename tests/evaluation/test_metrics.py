@@ -2,11 +2,21 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.evaluation.cases import Case, gold_ranks, read_cases
-from chatbot.evaluation.metrics import area_under_roc, bootstrap_interval, mean, ndcg, recall_at, reciprocal_rank
+from chatbot.evaluation.metrics import (
+    area_under_roc,
+    bootstrap_interval,
+    mean,
+    ndcg,
+    pearson,
+    recall_at,
+    reciprocal_rank,
+    spearman,
+)
 
 
 def test_hand_computed() -> None:
@@ -40,3 +50,11 @@ def test_halves_do_not_share_an_entry() -> None:
     assert not halves["dev"] & halves["test"]
     assert gold_ranks(["a", "b", "c"], ["c", "a"]) == [1, 3]
     assert Case(question="x", documents=("dropout",)).half == Case(question="y", documents=("dropout",)).half
+
+
+def test_correlations_on_worked_examples() -> None:
+    assert pearson([1, 2, 3], [2, 4, 6]) == pytest.approx(1)
+    assert pearson([1, 2, 3], [5, 5, 5]) == 0
+    assert spearman([1, 2, 3, 4], [1, 10, 100, 1000]) == pytest.approx(1)
+    assert spearman([1, 2, 3, 4], [4, 3, 2, 1]) == pytest.approx(-1)
+    assert spearman([1, 2, 2, 3], [1, 2, 3, 4]) == pytest.approx(0.9487, abs=1e-4)
