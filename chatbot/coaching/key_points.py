@@ -52,10 +52,11 @@ class Rubric(Value):
 
 
 class RubricWriter:
-    """Writes the rubric of a question; read-only, shared by all visitors."""
+    """Writes the rubric of a question; shared by all visitors; keeps what it wrote."""
 
     def __init__(self, store: PassageStore, embed: Embed, questions: Sequence[Question]) -> None:
         self._store, self._embed = store, embed
+        self._written: dict[str, Rubric | None] = {}
         self._entries: Mapping[str, Question] = {entry.id: entry for entry in questions}
         self._asked = {
             normalised(text): entry for entry in reversed(questions) for text in (*entry.also_asked, entry.question)
@@ -73,7 +74,9 @@ class RubricWriter:
             if entry is None or not entry.key_points:
                 return self._from_passages(question, found.hits)
         if entry.key_points:
-            return self._from_entry(entry)
+            if entry.id not in self._written:  # the same for everybody, and a third of a critique's time
+                self._written[entry.id] = self._from_entry(entry)
+            return self._written[entry.id]
         return self._from_passages(question, search(question).hits)
 
     def _from_entry(self, entry: Question) -> Rubric | None:
