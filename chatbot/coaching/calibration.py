@@ -15,7 +15,6 @@ class Calibration(Value):
     weights: dict[PointVerdict, dict[str, float]]
     bias: dict[PointVerdict, float]
     accuse: float
-    mistake: float
     score: dict[str, float]
 
 

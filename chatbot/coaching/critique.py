@@ -19,7 +19,7 @@ from chatbot.coaching.evidence import gather
 from chatbot.coaching.key_points import Rubric, RubricWriter, Source
 from chatbot.coaching.scoring import criteria, score
 from chatbot.coaching.speech import speakable
-from chatbot.coaching.verdicts import Accused, Found, accused, judge_points, unanswered
+from chatbot.coaching.verdicts import Found, accused, judge_points, unanswered
 from chatbot.generation.prompts import render
 from chatbot.protocols import Generator, Judge, PassageStore, Stop, Verifier, never
 from chatbot.types import Critique, FalseClaim, JudgedPoint, Question, Retrieval
@@ -62,25 +62,18 @@ class Critic:
             sound = sound.model_copy(update={"notes": (*sound.notes, ADDRESSED)})
         reason = no_answer(question, judged) or no_answer(rubric.question, judged)
         found: Sequence[Found] = unanswered(len(rubric.points))
-        claims: Sequence[Accused] = ()
         if not reason:
-            evidence = gather(rubric, judged, self._embed, self._judge)
-            found = judge_points(evidence, calibration())
-            claims = accused(evidence, found, calibration())
+            found = judge_points(gather(rubric, judged, self._embed, self._judge), calibration())
         points = tuple(self._point(answer, rubric, number, one) for number, one in enumerate(found))
-        false_claims = [self._false_claim(answer, rubric, one) for one in claims]
-        held = tuple(claim for claim in false_claims if claim)
-        beside = [
-            one.likely for one, claim in zip(claims, false_claims, strict=True) if claim and one.against != "point"
-        ]
+        false_claims = tuple(_false_claim(points[number]) for number in accused(found) if points[number].answer_quote)
         critique = blank.model_copy(
             update={
-                "score": score(found, beside, calibration()),
+                "score": score(found, calibration()),
                 "reason": reason,
                 "judged_as": rubric.title,
-                "criteria": criteria(answer, found, len(held), sound),
+                "criteria": criteria(answer, found, len(false_claims), sound),
                 "points": points,
-                "false_claims": held,
+                "false_claims": false_claims,
                 "delivery": sound,
                 "follow_up": prose.follow_up(points, rubric.follow_ups, rubric.title),
                 "complete": False,
@@ -117,24 +110,19 @@ class Critic:
             passage_quote=point.source.quote,
         )
 
-    def _false_claim(self, answer: str, rubric: Rubric, one: Accused) -> FalseClaim | None:
-        """Return the claim with its correction and passage; None where one of the quotes is not verbatim."""
-        if one.against == "point":
-            correction, source = rubric.points[one.number].text, rubric.points[one.number].source
-        else:
-            mistake, source = rubric.mistakes[one.number]
-            correction = mistake.right
-        quote = answer[one.claim.start : one.claim.end].strip()
-        if not self._verbatim(answer, quote, source):
-            return None
-        return FalseClaim(
-            answer_quote=quote, correction=correction, passage_id=source.passage_id, passage_quote=source.quote
-        )
-
     def _verbatim(self, answer: str, quote: str, source: Source) -> bool:
         """Evidence or nothing: both quotes must stand where they are said to stand."""
         passages = [p for p in self._store.passages_of(source.document) if p.id == source.passage_id]
         return quote in answer and any(source.quote in passage.text for passage in passages)
+
+
+def _false_claim(point: JudgedPoint) -> FalseClaim:
+    return FalseClaim(
+        answer_quote=point.answer_quote or "",
+        correction=point.text,
+        passage_id=point.passage_id,
+        passage_quote=point.passage_quote,
+    )
 
 
 def _with_prose(critique: Critique, said: prose.Wordings) -> Critique:

@@ -1,4 +1,4 @@
-"""Hold every key point and every correction of a rubric against what was said."""
+"""Hold every key point of a rubric against what was said."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POINTED, ALIKE = 0.7, 0.3
 
 
 class Signals(NamedTuple):
-    """What the evidence shows on one statement; the first four are the verifier's probabilities."""
+    """What the evidence shows on one key point; the first four are the verifier's probabilities."""
 
     covered: float
     partial: float
@@ -31,33 +31,25 @@ class Signals(NamedTuple):
 
 
 class Held(NamedTuple):
-    """One statement of the rubric held against the answer: the signals, and the claim that they rest on."""
+    """One key point held against the answer: the signals, and the claim that they rest on."""
 
     signals: Signals
     claim: Claim
 
 
-class Evidence(NamedTuple):
-    """The key points and the corrections of the common mistakes, in the rubric's order."""
-
-    points: tuple[Held, ...]
-    corrections: tuple[Held, ...]
-
-
-def gather(rubric: Rubric, answer: str, embed: Embed, judge: Judge) -> Evidence:
-    """Judge the answer, which holds at least one word."""
+def gather(rubric: Rubric, answer: str, embed: Embed, judge: Judge) -> tuple[Held, ...]:
+    """Judge the answer, which holds at least one word, by every key point, in the rubric's order."""
     cut = tuple(claim for claim in claims(answer) if claim.said)
     said = [claim.said for claim in cut]
-    texts = [point.text for point in rubric.points] + [mistake.right for mistake, _ in rubric.mistakes]
+    texts = [point.text for point in rubric.points]
     judgement = judge.judge(rubric.question, said, texts)
     vectors = embed([*said, *texts])
     cosines = vectors[len(said) :] @ vectors[: len(said)].T
     where = (POINTED * judgement.pointers + ALIKE * np.clip(cosines, 0, 1)).argmax(axis=1)
-    held = tuple(
+    return tuple(
         Held(_signals(judgement.verdicts[n], cosines[n], text, rubric.question, said), cut[int(where[n])])
         for n, text in enumerate(texts)
     )
-    return Evidence(held[: len(rubric.points)], held[len(rubric.points) :])
 
 
 def _signals(

@@ -16,7 +16,7 @@ from chatbot.coaching.speech import speakable
 from chatbot.documents.cleaning import one_line
 from chatbot.documents.sentences import sentences
 from chatbot.protocols import PassageStore
-from chatbot.types import Hit, Mistake, Passage, Question, Retrieval, Value
+from chatbot.types import Hit, Passage, Question, Retrieval, Value
 from chatbot.words import words
 
 SAME_QUESTION = 0.75
@@ -47,7 +47,6 @@ class Rubric(Value):
     title: str
     question: str
     points: tuple[KeyPoint, ...]
-    mistakes: tuple[tuple[Mistake, Source], ...] = ()
     follow_ups: tuple[str, ...] = ()
 
 
@@ -84,19 +83,16 @@ class RubricWriter:
         facts = _facts([passage for passage in passages if passage.kind == "explanation"] or list(passages))
         if not facts:
             return None
-        claims = [*entry.key_points, *(mistake.right for mistake in entry.mistakes)]
-        vectors = self._embed([*claims, *(one_line(fact.quote) for fact in facts)])
-        likeness = vectors[: len(claims)] @ vectors[len(claims) :].T
-        nearest = [facts[int(position)] for position in np.argmax(likeness, axis=1)]
         count = len(entry.key_points)
+        vectors = self._embed([*entry.key_points, *(one_line(fact.quote) for fact in facts)])
+        likeness = vectors[:count] @ vectors[count:].T
+        nearest = [facts[int(position)] for position in np.argmax(likeness, axis=1)]
         return Rubric(
             title=entry.question,
             question=entry.question,
             points=tuple(
-                KeyPoint(text=text, source=source)
-                for text, source in zip(entry.key_points, nearest[:count], strict=True)
+                KeyPoint(text=text, source=source) for text, source in zip(entry.key_points, nearest, strict=True)
             ),
-            mistakes=tuple(zip(entry.mistakes, nearest[count:], strict=True)),
             follow_ups=tuple(follow_up.question for follow_up in entry.follow_ups),
         )
 

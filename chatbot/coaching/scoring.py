@@ -61,13 +61,12 @@ ANCHORS: dict[str, tuple[str, str, str, str, str]] = {
 }
 
 
-def score(found: Sequence[Found], others: Sequence[float], calibration: Calibration) -> float:
-    """Return 0 to 10, one decimal. ``others`` says how likely each false claim beside the key points is one."""
+def score(found: Sequence[Found], calibration: Calibration) -> float:
+    """Return 0 to 10, one decimal."""
     c = calibration.score
     earned = credit(found, c["partial"])
     wrong = sum(one.likely["contradicted"] for one in found) / max(len(found), 1)
-    beside = min(sum(others), 2.0) / max(len(found), 1)
-    raw = 10 * (c["base"] + c["credit"] * earned - c["contradicted"] * wrong - c["beside"] * beside)
+    raw = 10 * (c["base"] + c["credit"] * earned - c["contradicted"] * wrong)
     covered = sum(one.verdict == "covered" for one in found)
     contradicted = sum(one.verdict == "contradicted" for one in found)
     if contradicted > covered:

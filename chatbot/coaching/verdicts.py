@@ -2,18 +2,18 @@
 
 A small multinomial model over the signals decides; ``benchmarks/calibrate_critique.py`` fits it on answers to
 development topics, which the verifier never saw. Accusing a right answer is the worst fault: a contradiction needs more
-than being the likeliest verdict, and what a listener would tick off is never accused.
+than being the likeliest verdict.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from chatbot.coaching.calibration import Calibration
 from chatbot.coaching.claims import Claim
-from chatbot.coaching.evidence import Evidence, Held, Signals
+from chatbot.coaching.evidence import Held, Signals
 from chatbot.types import PointVerdict
 
 VERDICTS: tuple[PointVerdict, ...] = ("covered", "partial", "missing", "contradicted")
@@ -25,15 +25,6 @@ class Found(NamedTuple):
     verdict: PointVerdict
     likely: Mapping[str, float]
     claim: Claim | None
-
-
-class Accused(NamedTuple):
-    """A claim held false: the key point, or the correction of a common mistake, that it contradicts."""
-
-    claim: Claim
-    against: Literal["point", "mistake"]
-    number: int
-    likely: float
 
 
 def unanswered(points: int) -> tuple[Found, ...]:
@@ -61,9 +52,9 @@ def features(signals: Signals) -> dict[str, float]:
     return {**logs, "likeness": signals.likeness, "recall": signals.recall, "best_recall": signals.best_recall}
 
 
-def judge_points(evidence: Evidence, calibration: Calibration) -> tuple[Found, ...]:
+def judge_points(evidence: Sequence[Held], calibration: Calibration) -> tuple[Found, ...]:
     """Return a verdict for each key point."""
-    return tuple(_found(held, calibration) for held in evidence.points)
+    return tuple(_found(held, calibration) for held in evidence)
 
 
 def _found(held: Held, calibration: Calibration) -> Found:
@@ -74,19 +65,11 @@ def _found(held: Held, calibration: Calibration) -> Found:
     return Found(verdict, likely, None if verdict == "missing" else held.claim)
 
 
-def accused(evidence: Evidence, found: Sequence[Found], calibration: Calibration) -> tuple[Accused, ...]:
-    """Return the claims held false, key points first, the surest first, none named twice."""
-    named = [
-        Accused(one.claim, "point", number, one.likely["contradicted"])
-        for number, one in enumerate(found)
-        if one.verdict == "contradicted" and one.claim
-    ]
-    right = [one.claim for one in found if one.verdict == "covered" and one.claim]
-    for number, held in enumerate(evidence.corrections):
-        likely = likelihoods(held.signals, calibration)["contradicted"]
-        if likely >= calibration.mistake and held.claim not in right:
-            named.append(Accused(held.claim, "mistake", number, likely))
-    kept: dict[Claim, Accused] = {}
-    for one in sorted(named, key=lambda accusation: (accusation.against != "point", -accusation.likely)):
-        kept.setdefault(one.claim, one)
-    return tuple(kept.values())
+def accused(found: Sequence[Found]) -> tuple[int, ...]:
+    """Return the numbers of the contradicted key points, the surest first, one for each claim of the answer."""
+    named: dict[Claim, int] = {}
+    for number in sorted(range(len(found)), key=lambda n: -found[n].likely["contradicted"]):
+        claim = found[number].claim
+        if found[number].verdict == "contradicted" and claim:
+            named.setdefault(claim, number)
+    return tuple(named.values())

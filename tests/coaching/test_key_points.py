@@ -32,8 +32,7 @@ def test_every_key_point_of_the_bank_stands_on_a_verbatim_sentence(writer: Rubri
     for entry in bank.corpus.questions[::12]:
         rubric = rubric_of(writer, bank, entry.question)
         assert rubric is not None
-        sources = [point.source for point in rubric.points] + [source for _, source in rubric.mistakes]
-        for source in sources:
+        for source in (point.source for point in rubric.points):
             assert source.quote in passages[source.passage_id].text
             assert passages[source.passage_id].document == source.document == entry.id
 

@@ -18,7 +18,7 @@ def found(*names: PointVerdict, sure: float = 0.94) -> list[Found]:
 
 
 def marks(*names: PointVerdict) -> float:
-    return score(found(*names), [], calibration())
+    return score(found(*names), calibration())
 
 
 def test_the_order_that_an_interviewer_expects() -> None:
@@ -51,11 +51,6 @@ def test_telling_a_missing_point_never_costs_and_contradicting_one_never_pays(
 def test_more_wrong_than_right_stays_below_correct_but_incomplete(names: list[PointVerdict]) -> None:
     if names.count("contradicted") > names.count("covered"):
         assert marks(*names) <= MOSTLY_WRONG < marks("covered", "covered", "missing", "missing", "missing")
-
-
-def test_a_false_claim_beside_the_points_costs() -> None:
-    told = found("covered", "covered", "missing")
-    assert score(told, [0.9], calibration()) < score(told, [], calibration())
 
 
 def test_delivery_never_lifts_the_score() -> None:

@@ -41,4 +41,5 @@ class CrossEncoder(nn.Module):
         said = (token_type_ids * attention_mask).unsqueeze(-1).to(hidden.dtype)
         claim = ((1 - token_type_ids) * attention_mask).unsqueeze(-1).to(hidden.dtype)
         a, b = ((hidden * mask).sum(1) / mask.sum(1) for mask in (claim, said))
-        return self.head(torch.cat([hidden[:, 0], a, b, (a - b).abs(), a * b], dim=1))
+        logits: Tensor = self.head(torch.cat([hidden[:, 0], a, b, (a - b).abs(), a * b], dim=1))
+        return logits
