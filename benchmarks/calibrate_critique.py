@@ -26,7 +26,7 @@ from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
 from chatbot.coach import Coach
 from chatbot.coaching.calibration import Calibration
 from chatbot.coaching.effort import no_answer
-from chatbot.coaching.evidence import Held, gather
+from chatbot.coaching.evidence import Held, gather, likeness
 from chatbot.coaching.key_points import KeyPoint, Rubric, RubricWriter, Source
 from chatbot.coaching.scoring import score
 from chatbot.coaching.verdicts import VERDICTS, features, judge_points
@@ -77,7 +77,7 @@ def main() -> None:
         score=_score(gathered, answers, held_out),
     )
     OUT.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    scores = [score(judge_points(evidence, calibration), calibration) for evidence in gathered]
+    scores = [score(judge_points(evidence, calibration), likeness(evidence), calibration) for evidence in gathered]
     figures: dict[str, Any] = {
         "commit": commit(),
         "accuse": {"threshold": accuse, "precision": precision, "recall": recall},
@@ -147,10 +147,11 @@ def _human(coach: Coach, file: Path, calibration: Calibration) -> dict[str, floa
         facts = [Source(document="", passage_id="", quote=text) for text in sentences(row["reference"])]
         points = tuple(KeyPoint(text=fact.quote, source=fact) for fact in facts)
         rubric = Rubric(title=row["question"], question=row["question"], points=points)
-        found = None
+        grade = 0.0
         if not no_answer(row["question"], row["student"]):
-            found = judge_points(gather(rubric, row["student"], coach.embedder.embed, coach.judge), calibration)
-        ours.append(score(found, calibration) if found else 0.0)
+            evidence = gather(rubric, row["student"], coach.embedder.embed, coach.judge)
+            grade = score(judge_points(evidence, calibration), likeness(evidence), calibration)
+        ours.append(grade)
         theirs.append(10 * row["score"] / row["max"])
         by_question.setdefault(row["qid"], []).append(len(ours) - 1)
     within = [

@@ -15,7 +15,7 @@ from chatbot.coaching.calibration import calibration
 from chatbot.coaching.delivery import delivery
 from chatbot.coaching.drafting import Embed
 from chatbot.coaching.effort import no_answer, without_orders
-from chatbot.coaching.evidence import gather
+from chatbot.coaching.evidence import gather, likeness
 from chatbot.coaching.key_points import Rubric, RubricWriter, Source
 from chatbot.coaching.scoring import criteria, score
 from chatbot.coaching.speech import speakable
@@ -61,14 +61,15 @@ class Critic:
         if judged != answer:
             sound = sound.model_copy(update={"notes": (*sound.notes, ADDRESSED)})
         reason = no_answer(question, judged) or no_answer(rubric.question, judged)
-        found: Sequence[Found] = unanswered(len(rubric.points))
+        found, about = unanswered(len(rubric.points)), 0.0
         if not reason:
-            found = judge_points(gather(rubric, judged, self._embed, self._judge), calibration())
+            evidence = gather(rubric, judged, self._embed, self._judge)
+            found, about = judge_points(evidence, calibration()), likeness(evidence)
         points = tuple(self._point(answer, rubric, number, one) for number, one in enumerate(found))
         false_claims = tuple(_false_claim(points[number]) for number in accused(found) if points[number].answer_quote)
         critique = blank.model_copy(
             update={
-                "score": score(found, calibration()),
+                "score": score(found, about, calibration()),
                 "reason": reason,
                 "judged_as": rubric.title,
                 "criteria": criteria(answer, found, len(false_claims), sound),

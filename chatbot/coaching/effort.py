@@ -20,8 +20,9 @@ _ORDERS = re.compile(
     r"\b(?:system prompt|as an ai|you are now|output (?:only )?(?:the )?score)\b",
     re.I,
 )
-_VERBLESS = 0.12
-LIST_OF_TERMS = 12
+_RELATES = re.compile(r"->|→|[:=;()<>+~/≈]|\d+|\bvs\b")
+FEW_SMALL_WORDS = 0.15
+LIST_OF_TERMS = 8
 
 
 def without_orders(answer: str) -> str:
@@ -61,8 +62,11 @@ def _is_noise(answer: str) -> bool:
 
 
 def _is_list(answer: str, said: list[str]) -> bool:
-    """Tell a heap of terms from terse notes: hardly any small word in all of it, and no mark that relates two terms."""
-    tokens = re.findall(r"[a-z']+", answer.lower())
-    small = sum(token in STOP_WORDS or token in {"not", "no", "more", "less", "than", "if", "per"} for token in tokens)
-    relates = re.search(r"[:=<>→]|\bvs\b|->|\b(?:is|are|needs?|gives?|makes?|uses?|\w+ed|\w+es)\b", answer)
-    return len(said) >= LIST_OF_TERMS and small <= _VERBLESS * len(tokens) and not relates
+    """Tell a heap of terms from terse notes: neither small words nor the marks by which notes relate their terms.
+
+    In training answers ordinary speech has 30% small words or more; telegraphic notes 3 to 15%, but several marks.
+    """
+    tokens = re.findall(r"[a-z0-9']+", answer.lower())
+    small = sum(token in STOP_WORDS and token not in ("and", "or") for token in tokens)
+    marks = len(_RELATES.findall(answer))
+    return len(said) >= LIST_OF_TERMS and small < FEW_SMALL_WORDS * len(tokens) and marks < len(tokens) / 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,11 @@ def gather(rubric: Rubric, answer: str, embed: Embed, judge: Judge) -> tuple[Hel
         Held(_signals(judgement.verdicts[n], cosines[n], text, rubric.question, said), cut[int(where[n])])
         for n, text in enumerate(texts)
     )
+
+
+def likeness(evidence: Sequence[Held]) -> float:
+    """Return how near, on average, the key points come to something that was said (cosine)."""
+    return sum(held.signals.likeness for held in evidence) / max(len(evidence), 1)
 
 
 def _signals(

@@ -7,7 +7,7 @@ enters nowhere: an answer earns what it tells. Two bounds hold whatever the coef
 
 - an answer that gets more points wrong than right never passes ``MOSTLY_WRONG``, which lies below what a correct answer
   with a third of the points earns;
-- what is no answer at all (``effort.py``) never passes 2.
+- what is no answer at all (``effort.py``), or speaks of something else and makes one point at most, never passes 2.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from chatbot.words import words
 
 MOSTLY_WRONG = 2.5
 NO_ANSWER = 2.0
+# On development topics 95% of strong answers to another question lie below, most answers to the question itself above.
+BESIDE = 0.4
 ANCHORS: dict[str, tuple[str, str, str, str, str]] = {
     "correctness": (
         "Most of what can be checked is wrong.",
@@ -61,8 +63,8 @@ ANCHORS: dict[str, tuple[str, str, str, str, str]] = {
 }
 
 
-def score(found: Sequence[Found], calibration: Calibration) -> float:
-    """Return 0 to 10, one decimal."""
+def score(found: Sequence[Found], about: float, calibration: Calibration) -> float:
+    """Return 0 to 10, one decimal. ``about`` is how near the key points come, on average, to something that was said."""
     c = calibration.score
     earned = credit(found, c["partial"])
     wrong = sum(one.likely["contradicted"] for one in found) / max(len(found), 1)
@@ -71,6 +73,8 @@ def score(found: Sequence[Found], calibration: Calibration) -> float:
     contradicted = sum(one.verdict == "contradicted" for one in found)
     if contradicted > covered:
         raw = min(raw, MOSTLY_WRONG)
+    if covered <= 1 and about < BESIDE:
+        raw = min(raw, NO_ANSWER)
     return round(min(max(raw, 0.0), 10.0), 1)
 
 

@@ -18,7 +18,7 @@ def found(*names: PointVerdict, sure: float = 0.94) -> list[Found]:
 
 
 def marks(*names: PointVerdict) -> float:
-    return score(found(*names), calibration())
+    return score(found(*names), 0.6, calibration())
 
 
 def test_the_order_that_an_interviewer_expects() -> None:
@@ -51,6 +51,11 @@ def test_telling_a_missing_point_never_costs_and_contradicting_one_never_pays(
 def test_more_wrong_than_right_stays_below_correct_but_incomplete(names: list[PointVerdict]) -> None:
     if names.count("contradicted") > names.count("covered"):
         assert marks(*names) <= MOSTLY_WRONG < marks("covered", "covered", "missing", "missing", "missing")
+
+
+def test_speaking_of_something_else_stays_below_2() -> None:
+    beside = score(found("covered", "missing", "missing"), 0.2, calibration())
+    assert beside <= 2 < score(found("covered", "missing", "missing"), 0.6, calibration())
 
 
 def test_delivery_never_lifts_the_score() -> None:
