@@ -64,7 +64,7 @@ ANCHORS: dict[str, tuple[str, str, str, str, str]] = {
 
 
 def score(found: Sequence[Found], about: float, calibration: Calibration) -> float:
-    """Return 0 to 10, one decimal. ``about`` is how near the key points come, on average, to something that was said."""
+    """Return 0 to 10, one decimal. ``about``: how near, on average, the key points come to something said."""
     c = calibration.score
     earned = credit(found, c["partial"])
     wrong = sum(one.likely["contradicted"] for one in found) / max(len(found), 1)
