@@ -93,7 +93,7 @@ def test_models_lists_what_is_here_and_what_is_needed() -> None:
 def test_doctor_passes_here_and_names_a_missing_model() -> None:
     done = run("doctor", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [json.loads(line)["passed"] for line in done.stdout.splitlines()] == [True] * 4
+    assert [json.loads(line)["passed"] for line in done.stdout.splitlines()] == [True] * 5
     broken = run("doctor", "--json", "--model", "/nowhere.gguf")
     assert broken.returncode == 1
     assert "does not exist" in broken.stdout

@@ -17,6 +17,7 @@ from training.verify.pairs import EMPTY, Point, Statement, ended, spoken
 PROFILES: dict[str, tuple[float, dict[PointVerdict, float]]] = {
     "strong": (0.2, {"covered": 0.88, "partial": 0.04, "missing": 0.08, "contradicted": 0.0}),
     "incomplete": (0.25, {"covered": 0.42, "partial": 0.1, "missing": 0.48, "contradicted": 0.0}),
+    "one slip": (0.15, {"covered": 0.72, "partial": 0.03, "missing": 0.05, "contradicted": 0.2}),
     "mostly wrong": (0.2, {"covered": 0.15, "partial": 0.03, "missing": 0.32, "contradicted": 0.5}),
     "mixed": (0.3, {"covered": 0.45, "partial": 0.08, "missing": 0.22, "contradicted": 0.25}),
     "nothing": (0.05, {"covered": 0.0, "partial": 0.0, "missing": 1.0, "contradicted": 0.0}),
@@ -89,13 +90,13 @@ def _say(point: Point, verdict: PointVerdict, rng: random.Random) -> str:
     wrong = [s for s in point.statements if s.label == "contradicts"]
     half = [s for s in point.statements if s.label == "partial"]
     if verdict == "covered" and right:
-        text = _pick(right, {"far": 4, "terse": 2, "near": 1.5}, rng)
+        text = _pick(right, {"far": 4, "terse": 2, "near": 3}, rng)
         if wrong and rng.random() < 0.06:
             slip = _pick(wrong, {}, rng).rstrip(".")
             return f"{slip}, {rng.choice(_SLIPS).format(text[0].lower() + text[1:])}"
         return text
     if verdict == "contradicted" and wrong:
-        return _pick(wrong, {"wrong_far": 3, "wrong_near": 2, "wrong_more": 2, "swap": 1, "swap2": 1.5}, rng)
+        return _pick(wrong, {"wrong_far": 3, "wrong_near": 2, "wrong_more": 2, "swap": 3, "swap2": 3}, rng)
     if verdict == "partial" and half:
         return rng.choice(half).text
     return ""
