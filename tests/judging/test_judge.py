@@ -7,9 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from chatbot.coaching.claims import claims
+from chatbot.documents.loaders import load
+from chatbot.evaluation.answers import read_answers
+from chatbot.evaluation.metrics import area_under_roc
 from chatbot.generation.models import local_weights
 from chatbot.judging.judge import ADAPTER, MAX_ANSWER_WORDS, NetworkJudge
 from chatbot.settings import BUNDLED_LANGUAGE_MODEL, read_settings
+from tests.conftest import ROOT
 
 QUESTION = "What is the difference between precision and recall?"
 CLAIMS = (
@@ -30,20 +35,22 @@ def judge() -> NetworkJudge:
     return NetworkJudge(weights, threads=2)
 
 
-def test_a_claim_told_in_other_words_is_covered_and_one_not_told_is_missing(judge: NetworkJudge) -> None:
-    said = ["Precision is how many of the ones that I called positive really are positive."]
-    verdicts = judge.judge(QUESTION, said, CLAIMS).verdicts
-    assert verdicts[0].argmax() == 0
-    assert verdicts[1:, 0].max() < 0.5
-
-
-def test_an_exchange_is_not_covered(judge: NetworkJudge) -> None:
-    said = [
-        "Recall is the share of predicted positives that are right.",
-        "Precision tells how many real positives you find.",
-    ]
-    verdicts = judge.judge(QUESTION, said, CLAIMS[:2]).verdicts
-    assert verdicts[:, 0].max() < 0.5
+def test_on_topics_it_never_saw_it_tells_told_from_untold_and_wrong_from_right(judge: NetworkJudge) -> None:
+    entries = {entry.id: entry for entry in load([ROOT / "corpus"]).corpus.questions}
+    told: list[bool] = []
+    wrong: dict[str, list[float]] = {"covered": [], "contradicted": []}
+    for answer in read_answers(list(entries.values()), "dev")[::6]:
+        entry = entries[answer.question]
+        said = [claim.said for claim in claims(answer.answer) if claim.said]
+        verdicts = judge.judge(entry.question, said, entry.key_points).verdicts
+        for point, row in zip(answer.points, verdicts, strict=True):
+            if point.verdict in ("covered", "missing"):
+                told.append((row[0] > row[2]) == (point.verdict == "covered"))
+            if point.verdict in wrong:
+                wrong[point.verdict].append(float(row[3]))
+    assert len(told) > 60
+    assert sum(told) / len(told) > 0.8
+    assert area_under_roc(wrong["contradicted"], wrong["covered"]) > 0.75
 
 
 def test_the_pointer_names_the_sentence(judge: NetworkJudge) -> None:
