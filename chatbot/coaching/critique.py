@@ -106,6 +106,7 @@ class Critic:
         return JudgedPoint(
             text=point.text,
             verdict=found.verdict if evident else "missing",
+            sure=round(found.likely["missing" if not evident else found.verdict], 3),
             answer_quote=quote if evident else None,
             passage_id=point.source.passage_id,
             passage_quote=point.source.quote,

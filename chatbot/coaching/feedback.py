@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from chatbot.coaching.claims import claims
 from chatbot.coaching.speech import Casing, contracted, joined
 from chatbot.documents.cleaning import one_line
-from chatbot.types import Edit, FalseClaim, JudgedPoint
+from chatbot.types import SURE, Edit, FalseClaim, JudgedPoint
 from chatbot.words import words
 
 Wordings = Mapping[str, str]
@@ -36,8 +36,11 @@ def feedback(points: Sequence[JudgedPoint], false_claims: Sequence[FalseClaim], 
     covered = [point for point in points if point.verdict == "covered"]
     partial = [point for point in points if point.verdict == "partial"]
     lines = [_count(len(covered), len(partial), len(points))]
-    best = next(iter(covered or partial), None)
-    if best and best.answer_quote:
+    doubtful = sum(point.sure < SURE for point in covered)
+    if doubtful:
+        lines.append(f"I am not certain of {doubtful} of them: compare with the passage.")
+    best = max(covered, key=lambda point: point.sure, default=None)
+    if best and best.answer_quote and best.sure >= SURE:
         lines.append(f"Strongest was: “{short(best.answer_quote)}”.")
     for claim in false_claims[:1]:
         others = f" ({len(false_claims) - 1} more below.)" if len(false_claims) > 1 else ""

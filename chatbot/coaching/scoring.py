@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from chatbot.coaching.calibration import Calibration
 from chatbot.coaching.delivery import LONG_SENTENCE, ORDINARY_FILLERS, signposts
 from chatbot.coaching.verdicts import Found
-from chatbot.types import CRITERIA, Criterion, Delivery
+from chatbot.types import CRITERIA, SURE, Criterion, Delivery
 from chatbot.words import words
 
 MOSTLY_WRONG = 2.5
@@ -29,7 +29,7 @@ ANCHORS: dict[str, tuple[str, str, str, str, str]] = {
         "Most of what can be checked is wrong.",
         "A serious error on the core of the question.",
         "One clear error; the rest holds.",
-        "Right as far as it can be checked, on few points.",
+        "Nothing wrong was found, on few points or without certainty.",
         "Everything that can be checked is right.",
     ),
     "coverage": (
@@ -88,7 +88,7 @@ def criteria(answer: str, found: Sequence[Found], false_claims: int, sound: Deli
     told = sum({"covered": 1.0, "partial": 0.5}.get(one.verdict, 0.0) for one in found)
     share = told / max(len(found), 1)
     marks: Mapping[str, int] = {
-        "correctness": _correctness(told, false_claims),
+        "correctness": _correctness(found, told, false_claims),
         "coverage": 1 + min(4, int(share * 4 + 0.5)),
         "depth": _depth(answer, share),
         "structure": _structure(answer, share, sound),
@@ -97,10 +97,11 @@ def criteria(answer: str, found: Sequence[Found], false_claims: int, sound: Deli
     return {name: Criterion(mark=marks[name], anchor=ANCHORS[name][marks[name] - 1]) for name in CRITERIA}
 
 
-def _correctness(told: float, false_claims: int) -> int:
+def _correctness(found: Sequence[Found], told: float, false_claims: int) -> int:
     if false_claims:
         return 1 if false_claims >= told else 2 if false_claims > 1 else 3
-    return 5 if told >= 2 else 4 if told else 1
+    certain = all(one.likely["covered"] >= SURE for one in found if one.verdict == "covered")
+    return 5 if told >= 2 and certain else 4 if told else 1
 
 
 def _depth(answer: str, share: float) -> int:

@@ -6,7 +6,7 @@ import html
 import math
 from collections.abc import Sequence
 
-from chatbot.types import CRITERIA, Critique, Edit, JudgedPoint, Value
+from chatbot.types import CRITERIA, SURE, Critique, Edit, JudgedPoint, Value
 from chatbot.web.formulas import with_formulas
 
 EMPTY = (
@@ -127,7 +127,8 @@ def _answer(critique: Critique) -> str:
     found: dict[tuple[int, int], list[tuple[str, str, str]]] = {}
     for point in critique.points:
         if point.answer_quote:
-            _put(found, critique.answer, point.answer_quote, (point.verdict, point.text, point.passage_quote))
+            doubt = "" if point.sure >= SURE else " (not certain, compare)"
+            _put(found, critique.answer, point.answer_quote, (point.verdict, point.text + doubt, point.passage_quote))
     for claim in critique.false_claims:
         _put(found, critique.answer, claim.answer_quote, ("contradicted", claim.correction, claim.passage_quote))
     parts: list[str] = []
@@ -176,7 +177,8 @@ def _false_claims(critique: Critique) -> str:
 
 def _points(points: Sequence[JudgedPoint]) -> str:
     items = "".join(
-        f'<li class="{point.verdict}"><span class="verdict">{_WORDS[point.verdict]}</span><div>{_text(point.text)}'
+        f'<li class="{point.verdict}{"" if point.sure >= SURE else " unsure"}"><span class="verdict">'
+        f"{_WORDS[point.verdict]}{'' if point.sure >= SURE else '?'}</span><div>{_text(point.text)}"
         f"<details><summary>The passage</summary><q>{with_formulas(point.passage_quote)}</q></details></div></li>"
         for verdict in _ORDER
         for point in points

@@ -37,6 +37,13 @@ def test_feedback_names_the_strongest_the_worst_and_the_most_valuable_missing() 
     assert 2 <= len(sentences(told)) <= 6
 
 
+def test_a_point_that_is_not_certain_is_not_praised() -> None:
+    doubtful = POINTS[0].model_copy(update={"sure": 0.6})
+    told = feedback((doubtful, POINTS[2]), (), {})
+    assert "Strongest" not in told
+    assert "not certain of 1" in told
+
+
 def test_feedback_on_a_full_answer_invents_no_gap() -> None:
     told = feedback((POINTS[0],), (), {})
     assert "Nothing of the key points is missing" in told

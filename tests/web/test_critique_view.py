@@ -46,6 +46,15 @@ def test_claims_are_coloured_and_the_words_stay_whole() -> None:
     assert "It never changes the direction." in shown
 
 
+def test_a_verdict_that_is_not_certain_is_marked() -> None:
+    first = critique()
+    points = (first.points[0].model_copy(update={"sure": 0.5}), first.points[1])
+    shown = critique_html(critique(points=points), None)
+    assert '<li class="covered unsure"><span class="verdict">Made?</span>' in shown
+    assert "not certain" in shown
+    assert "Made?" not in critique_html(first, None)
+
+
 def test_points_gained_and_lost_since_the_last_attempt_are_named() -> None:
     first = critique()
     turned = tuple(
