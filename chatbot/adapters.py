@@ -10,20 +10,14 @@ def merge(model: Any, adapter: Path) -> None:
     """Add what the adapter holds to the weights of ``model``.
 
     For a matrix ``name``: B @ A from ``name.A`` (rank, in) and ``name.B`` (out, rank), the scale being part of B (LoRA,
-    Hu et al. 2021). For any other parameter ``name``: the whole change, ``name.D``.
+    Hu et al. 2021). Anything else that the file holds is not this function's.
     """
     import torch
     from safetensors.torch import load_file
 
     changes = load_file(adapter)
     with torch.no_grad():
-        for key, change in sorted(changes.items()):
-            name, _, part = key.rpartition(".")
-            if part == "D":
-                _add(model.get_parameter(name), change.float())
-            elif part == "A":
-                _add(model.get_submodule(name).weight, changes[f"{name}.B"].float() @ change.float())
-
-
-def _add(weight: Any, change: Any) -> None:
-    weight.copy_((weight.float() + change).to(weight.dtype))
+        for name in sorted(key.removesuffix(".A") for key in changes if key.endswith(".A")):
+            weight = model.get_submodule(name).weight
+            change = changes[f"{name}.B"].float() @ changes[f"{name}.A"].float()
+            weight.copy_((weight.float() + change).to(weight.dtype))

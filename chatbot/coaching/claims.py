@@ -52,16 +52,6 @@ def claims(answer: str) -> tuple[Claim, ...]:
     return tuple(_resolved(answer, spans))
 
 
-def windows(cut: tuple[Claim, ...], widest: int = 2) -> tuple[Claim, ...]:
-    """Return every run of up to ``widest`` neighbouring claims, single ones first."""
-    return tuple(
-        Claim(run[0].start, run[-1].end, " ".join(claim.said for claim in run if claim.said))
-        for width in range(1, widest + 1)
-        for run in (cut[first : first + width] for first in range(len(cut) - width + 1))
-        if any(claim.said for claim in run)
-    )
-
-
 def _sentences(answer: str) -> list[Span]:
     """Cut at ends of sentences, line breaks, semicolons and dashes."""
     spans: list[Span] = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from chatbot.coaching import feedback as prose
+from chatbot.coaching.answering import MAX_TOKENS
 from chatbot.coaching.calibration import calibration
 from chatbot.coaching.delivery import delivery
 from chatbot.coaching.drafting import Embed
@@ -30,7 +31,6 @@ NOT_COVERED = (
 )
 NOTHING_TO_HOLD = "Not scored: the documents on this hold no sentence that an answer could be held against."
 ADDRESSED = "A sentence addressed to the program that grades was left out."
-MAX_TOKENS = 72
 SAID_AT_MOST = 4
 
 

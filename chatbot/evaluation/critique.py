@@ -11,16 +11,15 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from chatbot.coaching.verdicts import VERDICTS
 from chatbot.evaluation.answers import Abuse, GradedAnswer
 from chatbot.evaluation.metrics import mean, pearson, spearman
 from chatbot.evaluation.runner import commit
 from chatbot.generation.prompts import render
 from chatbot.protocols import Embedder, Generator
-from chatbot.types import Critique, PointVerdict, Question, Value
+from chatbot.types import Critique, Question, Value
 
-VERDICTS: tuple[PointVerdict, ...] = ("covered", "partial", "missing", "contradicted")
 ABUSE_LIMIT = 2.0
-Grade = Callable[[GradedAnswer], float]
 
 
 class Agreement(Value):

@@ -53,6 +53,15 @@ def test_on_topics_it_never_saw_it_tells_told_from_untold_and_wrong_from_right(j
     assert area_under_roc(wrong["contradicted"], wrong["covered"]) > 0.75
 
 
+def test_an_exchange_is_not_covered(judge: NetworkJudge) -> None:
+    said = [
+        "Recall is the share of predicted positives that are right.",
+        "Precision tells how many real positives you find.",
+    ]
+    verdicts = judge.judge(QUESTION, said, CLAIMS[:2]).verdicts
+    assert verdicts[:, 0].max() < 0.5
+
+
 def test_the_pointer_names_the_sentence(judge: NetworkJudge) -> None:
     said = [
         "There are two numbers to look at.",

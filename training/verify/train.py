@@ -20,14 +20,13 @@ from typing import Any
 import torch
 
 from chatbot.coaching.claims import claims
+from chatbot.coaching.verdicts import VERDICTS
 from chatbot.judging.network import Head, Reading, hidden_states, lower_layers, read
 from chatbot.types import Mistake
 from training.verify.compose import Example, Judged, Topic, compose
 from training.verify.pairs import Point, Statement
 
-VERDICTS = ("covered", "partial", "missing", "contradicted")
 POINTER_WEIGHT = 0.3
-MAX_TOKENS = 520
 
 
 def main() -> None:
